@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p;
+
+import gatehouse.key.Key;
+import gatehouse.repository.Uuid;
+
+/**
+ * An upload that is about to be sent.
+ *
+ * @param offsetBytes how much of the beginning is not sent, because it was sent before
+ * @param lengthBytes how much is announced to follow
+ * @param client the repository it comes from
+ */
+public record PutRequest(Key key, Uuid client, long offsetBytes, long lengthBytes) {
+    public PutRequest {
+        if (offsetBytes < 0 || lengthBytes < 0) {
+            throw new IllegalArgumentException("negative offset or length");
+        }
+    }
+}

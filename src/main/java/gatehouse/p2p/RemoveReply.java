@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p;
+
+import gatehouse.repository.Uuid;
+import java.util.List;
+
+/** Whether content is gone. */
+public sealed interface RemoveReply {
+    /** Removed, or was not there. @param plusUuids other repositories it was removed from as well */
+    record Removed(List<Uuid> plusUuids) implements RemoveReply {
+        public Removed {
+            plusUuids = List.copyOf(plusUuids);
+        }
+    }
+
+    record NotRemoved() implements RemoveReply {}
+}

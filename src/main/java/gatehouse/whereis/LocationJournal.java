@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.whereis;
+
+import gatehouse.repository.Uuid;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where acknowledged location changes wait until the git-annex branch holds them. Safe for use by many threads.
+ */
+public interface LocationJournal {
+    /** A change and its place in the journal; places grow in the order of recording. */
+    record Entry(long place, LocationChange change) {}
+
+    /** Returns when the change is durable: neither a killed process nor a killed machine loses it. */
+    void record(LocationChange change);
+
+    /** The oldest entries of a repository, in the order recorded, {@code most} at most. */
+    List<Entry> pending(Uuid repository, int most);
+
+    /** Repositories that have pending entries. */
+    Set<Uuid> repositoriesWithPending();
+
+    /** Forgets entries that the branch durably holds. Unknown places are ignored. */
+    void committed(Collection<Long> places);
+}
