@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.key;
 
+import static gatehouse.key.KeyFields.CHUNK_NUMBER;
+import static gatehouse.key.KeyFields.CHUNK_SIZE;
+import static gatehouse.key.KeyFields.SIZE;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The name of some content. {@code text} is its serialization in canonical form, one char for each byte.
@@ -20,12 +22,9 @@ public record Key(String text) {
 
     private static final int MAX_EXTENSION_BYTES = 64;
 
-    private static final Pattern FORM = Pattern.compile(
-            "([^-]+)(?:-s([0-9]+))?(?:-m([0-9]+))?(?:-S([0-9]+))?(?:-C([0-9]+))?--(.*)", Pattern.DOTALL);
-
     /** @throws IllegalArgumentException when {@code text} is not a canonical serialization */
     public Key {
-        if (!text.equals(canonical(text).orElse(null))) {
+        if (parse(text).filter(fields -> fields.isCanonical(text)).isEmpty()) {
             throw new IllegalArgumentException("not a key");
         }
     }
@@ -37,7 +36,9 @@ public record Key(String text) {
 
     /** As {@link #of(byte[])}, of a text with one char for each byte. */
     public static Optional<Key> of(String byteText) {
-        return canonical(byteText).map(Key::new);
+        return parse(byteText)
+                .map(fields -> fields.isCanonical(byteText) ? byteText : fields.serialized(byteText, CHUNK_NUMBER + 1))
+                .map(Key::new);
     }
 
     public byte[] bytes() {
@@ -51,27 +52,31 @@ public record Key(String text) {
 
     /** What follows the double hyphen. */
     public String name() {
-        return matched(text).group(6);
+        return text.substring(fields().nameStart());
     }
 
-    /** Size of the content in bytes; empty when the key does not say, or says more than a long holds. */
+    /**
+     * Size of the content in bytes; empty when the key does not say. More than a long holds is said as
+     * {@link Long#MAX_VALUE}, which no content has either.
+     */
     public OptionalLong sizeBytes() {
-        return number(matched(text).group(2));
+        KeyFields fields = fields();
+        return fields.has(SIZE) ? OptionalLong.of(number(fields.digits(SIZE, text))) : OptionalLong.empty();
     }
 
     /** Whether this names one chunk of another key's content. */
     public boolean isChunk() {
-        Matcher m = matched(text);
-        return m.group(4) != null && m.group(5) != null;
+        KeyFields fields = fields();
+        return fields.has(CHUNK_SIZE) && fields.has(CHUNK_NUMBER);
     }
 
     /** The key without its chunk fields, which the hash directories are computed from. Source: Key.hs nonChunkKey. */
     public Key withoutChunk() {
-        Matcher m = matched(text);
-        if (m.group(4) == null && m.group(5) == null) {
+        KeyFields fields = fields();
+        if (!fields.has(CHUNK_SIZE) && !fields.has(CHUNK_NUMBER)) {
             return this;
         }
-        return new Key(m.group(1) + field("-s", m.group(2)) + field("-m", m.group(3)) + "--" + m.group(6));
+        return new Key(fields.serialized(text, CHUNK_SIZE));
     }
 
     /**
@@ -119,46 +124,41 @@ public record Key(String text) {
         return text;
     }
 
-    private static Optional<String> canonical(String text) {
-        if (text.length() > MAX_BYTES) {
+    private KeyFields fields() {
+        return KeyFields.of(text).orElseThrow();
+    }
+
+    private static Optional<KeyFields> parse(String text) {
+        if (text.length() > MAX_BYTES || !isByteText(text)) {
             return Optional.empty();
         }
-        Matcher m = FORM.matcher(text);
-        if (!m.matches() || !validName(m.group(1), m.group(6)) || text.chars().anyMatch(c -> c > 0xff)) {
-            return Optional.empty();
-        }
-        return Optional.of(m.group(1) + field("-s", m.group(2)) + field("-m", m.group(3)) + field("-S", m.group(4))
-                + field("-C", m.group(5)) + "--" + m.group(6));
+        return KeyFields.of(text).filter(fields -> !hasExtension(text, fields) || isExtensionShort(text, fields));
     }
 
-    private static boolean validName(String backend, String name) {
-        if (!backend.endsWith("E")) {
-            return true;
+    private static boolean isByteText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return false;
+            }
         }
-        int dot = name.indexOf('.');
-        return dot < 0 || name.length() - dot <= MAX_EXTENSION_BYTES;
+        return true;
     }
 
-    private static String field(String mark, @org.jspecify.annotations.Nullable String digits) {
-        if (digits == null) {
-            return "";
-        }
-        String number = digits.replaceFirst("^0+(?=.)", "");
-        return mark + number;
+    /** Whether names of the key's backend hold an extension. Source: Types/Key.hs hasExt. */
+    private static boolean hasExtension(String text, KeyFields fields) {
+        return text.charAt(fields.backendEnd() - 1) == 'E' && !text.startsWith("GITBUNDLE-");
     }
 
-    private static OptionalLong number(@org.jspecify.annotations.Nullable String digits) {
-        if (digits == null || digits.length() > 18) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(Long.parseLong(digits));
+    private static boolean isExtensionShort(String text, KeyFields fields) {
+        int dot = text.indexOf('.', fields.nameStart());
+        return dot < 0 || text.length() - dot <= MAX_EXTENSION_BYTES;
     }
 
-    private static Matcher matched(String text) {
-        Matcher m = FORM.matcher(text);
-        if (!m.matches()) {
-            throw new IllegalStateException("not a key");
+    private static long number(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
         }
-        return m;
     }
 }
