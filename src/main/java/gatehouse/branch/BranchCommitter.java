@@ -148,12 +148,13 @@ public final class BranchCommitter implements AutoCloseable {
             }
             return true;
         } catch (IOException | RuntimeException e) {
+            boolean bug = e instanceof RuntimeException && !(e instanceof FailureException);
             if (at.failed()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "location changes of " + at.repository + " cannot be committed now and are kept: "
                                 + e.getMessage(),
-                        e instanceof FailureException ? null : e);
+                        bug ? e : null);
             }
             return false;
         }
