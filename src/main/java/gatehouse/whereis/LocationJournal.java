@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.whereis;
 
+import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,17 @@ public interface LocationJournal {
 
     /** The oldest entries of a repository, in the order recorded, {@code most} at most. */
     List<Entry> pending(Uuid repository, int most);
+
+    /**
+     * The pending changes of one key, in the order recorded. A journal that can look keys up does better than this,
+     * which reads all that is pending.
+     */
+    default List<LocationChange> pending(Uuid repository, Key key) {
+        return pending(repository, Integer.MAX_VALUE).stream()
+                .map(Entry::change)
+                .filter(change -> change.key().equals(key))
+                .toList();
+    }
 
     /** Repositories that have pending entries. */
     Set<Uuid> repositoriesWithPending();

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.branch;
+
+import gatehouse.failure.FailureException;
+import gatehouse.repository.Uuid;
+import gatehouse.whereis.LocationJournal;
+import gatehouse.whereis.LocationJournal.Entry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings location changes from the journal of acknowledged ones into the branches, many in one commit. Entries leave
+ * the journal only when the branch durably holds them. A repository that fails is tried again, ever more seldom, and
+ * delays no other. Safe for use by many threads.
+ */
+public final class BranchCommitter implements AutoCloseable {
+    /** A client that has just stored its last file finds it in the branch soon after. */
+    public static final Duration QUIET = Duration.ofSeconds(1);
+    /** Under load a commit must not wait for quiet any longer. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    /** Bounds memory and the time that the journal is locked against git-annex processes. */
+    public static final int MOST_ROWS = 10_000;
+    /** Short, as a thread that serves all repositories waits meanwhile. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
+    /** Somebody waits for a flush, and git-annex itself may hold the lock for some seconds. */
+    private static final Duration FLUSH_LOCK_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
+    private static final System.Logger LOG = System.getLogger(BranchCommitter.class.getName());
+
+    /** What {@link #flush} came to. */
+    public enum Flushed {
+        /** All that was recorded before is in the branch. */
+        WHOLLY,
+        /** The branch could not be written now; what is left stays in the journal and is tried again. */
+        NOT_YET
+    }
+
+    private final LocationJournal journal;
+    private final AnnexBranches branches;
+    private final BranchMaintenance maintenance;
+    private final ScheduledExecutorService timer;
+    private final InstantSource clock;
+    private final ConcurrentMap<Uuid, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** @param timer runs the commits too; stays its owner's, and is to be shut down after this is closed */
+    public BranchCommitter(
+            LocationJournal journal,
+            AnnexBranches branches,
+            BranchMaintenance maintenance,
+            ScheduledExecutorService timer,
+            InstantSource clock) {
+        this.journal = journal;
+        this.branches = branches;
+        this.maintenance = maintenance;
+        this.timer = timer;
+        this.clock = clock;
+    }
+
+    /** Has what an earlier run of the server left in the journal committed. */
+    public void start() {
+        journal.repositoriesWithPending().forEach(this::recorded);
+    }
+
+    /** To be called after a change is in the journal. Returns at once. */
+    public void recorded(Uuid repository) {
+        Waiting at = waiting(repository);
+        if (at.recorded(clock.instant())) {
+            schedule(at, QUIET);
+        }
+    }
+
+    /** Commits what is pending now, and returns when that is done or has failed. */
+    public Flushed flush(Uuid repository) {
+        Waiting at = waiting(repository);
+        try {
+            if (!at.committing.tryLock(FLUSH_LOCK_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                return Flushed.NOT_YET;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Flushed.NOT_YET;
+        }
+        try {
+            return commit(at, FLUSH_LOCK_WAIT) ? Flushed.WHOLLY : Flushed.NOT_YET;
+        } finally {
+            at.committing.unlock();
+        }
+    }
+
+    /** Flushes every repository once. What cannot be committed stays in the journal for the next start. */
+    @Override
+    public void close() {
+        journal.repositoriesWithPending().forEach(this::flush);
+    }
+
+    private Waiting waiting(Uuid repository) {
+        return waiting.computeIfAbsent(repository, Waiting::new);
+    }
+
+    private void schedule(Waiting at, Duration delay) {
+        try {
+            timer.schedule(() -> due(at), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The server stops; what is pending is flushed by close or found by the next start.
+            LOG.log(System.Logger.Level.DEBUG, "no more commits are scheduled", e);
+        }
+    }
+
+    private void due(Waiting at) {
+        Duration longer = at.due(clock.instant());
+        if (longer.isPositive()) {
+            schedule(at, longer);
+            return;
+        }
+        if (!at.committing.tryLock()) {
+            // A flush is under way; it may have looked before the newest row came.
+            recorded(at.repository);
+            return;
+        }
+        try {
+            if (!commit(at, LOCK_WAIT) && at.retry()) {
+                schedule(at, at.retryDelay(FIRST_RETRY, LAST_RETRY));
+            }
+        } finally {
+            at.committing.unlock();
+        }
+    }
+
+    /** Needs the repository's {@code committing}; false when it failed. */
+    private boolean commit(Waiting at, Duration lockWait) {
+        try {
+            if (branches.with(at.repository, branch -> commitPending(at.repository, branch, lockWait)).isEmpty()) {
+                throw new IOException("the repository is not served");
+            }
+            if (at.succeeded()) {
+                LOG.log(System.Logger.Level.INFO, "location changes of " + at.repository + " are committed again");
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            boolean bug = e instanceof RuntimeException && !(e instanceof FailureException);
+            if (at.failed()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "location changes of " + at.repository + " cannot be committed now and are kept: "
+                                + e.getMessage(),
+                        bug ? e : null);
+            }
+            return false;
+        }
+    }
+
+    private int commitPending(Uuid repository, AnnexBranch branch, Duration lockWait) throws IOException {
+        int committed = 0;
+        List<Entry> entries;
+        do {
+            entries = journal.pending(repository, MOST_ROWS);
+            if (!entries.isEmpty()) {
+                try (JournalLocked locked = branch.lock(lockWait)) {
+                    branch.record(locked, entries);
+                }
+                journal.committed(entries.stream().map(Entry::place).toList());
+                committed += entries.size();
+            }
+        } while (entries.size() == MOST_ROWS);
+        if (committed > 0) {
+            maintenance.committed(repository);
+        }
+        return committed;
+    }
+}

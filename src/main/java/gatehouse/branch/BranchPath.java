@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.branch;
+
+import gatehouse.key.Key;
+import gatehouse.repository.AnnexConfig.BranchHash;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The path of a file on the git-annex branch, one char for each byte. Source: Logs.hs, Annex/DirHashes.hs,
+ * Annex/Journal.hs.
+ */
+public record BranchPath(String text) {
+    /** @throws IllegalArgumentException when git could not hold the path in a tree */
+    public BranchPath {
+        for (String name : text.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("not a path of the branch");
+            }
+        }
+    }
+
+    public static BranchPath locationLog(Key key, BranchHash hash) {
+        String hex = HexFormat.of().formatHex(md5(key.withoutChunk().bytes()));
+        String folder = hex.substring(0, 3) + (hash.levels() == 1 ? "" : "/" + hex.substring(3, 6));
+        return new BranchPath(folder + "/" + key.fileName() + ".log");
+    }
+
+    /** The inverse of {@link #journalName()}. @throws IllegalArgumentException when there is no such path */
+    static BranchPath ofJournalName(String name) {
+        StringBuilder path = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '_' && i + 1 < name.length() && name.charAt(i + 1) == '_') {
+                path.append('_');
+                i++;
+            } else {
+                path.append(c == '_' ? '/' : c);
+            }
+        }
+        return new BranchPath(path.toString());
+    }
+
+    /** What the journal calls the file: all in one folder, so slashes become underscores and those are doubled. */
+    String journalName() {
+        return text.replace("_", "__").replace('/', '_');
+    }
+
+    List<String> names() {
+        return List.of(text.split("/"));
+    }
+
+    /** Whether the file is a location log: its depth tells it from others that end alike. */
+    boolean isLocationLog(BranchHash hash) {
+        String[] names = text.split("/");
+        String last = names[names.length - 1];
+        return names.length == hash.levels() + 1
+                && last.endsWith(".log")
+                && Key.ofFileName(last.substring(0, last.length() - ".log".length())).isPresent();
+    }
+
+    private static byte[] md5(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.branch;
+
+import gatehouse.whereis.LocationChange;
+import gatehouse.whereis.LocationJournal.Entry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Which entries of the journal of location changes the last batch held, written before its commit becomes the tip.
+ * After a crash between that and the entries' removal they would else be made again, on top of whatever others have
+ * recorded since. An entry is known by its place and its content together, as another store counts places anew.
+ */
+record CommittedBatch(ObjectId commit, Set<String> entries) {
+    private static final String FILE = "gatehouse-committed";
+    private static final int HASH_BYTES = 12;
+
+    static CommittedBatch of(ObjectId commit, Collection<Entry> entries) {
+        Set<String> known = new TreeSet<>();
+        entries.forEach(entry -> known.add(name(entry)));
+        return new CommittedBatch(commit, known);
+    }
+
+    /** Empty when there is none or it cannot be read, as after a crash of the machine. */
+    static Optional<CommittedBatch> read(Path annex) throws IOException {
+        try {
+            String[] lines =
+                    Files.readString(annex.resolve(FILE), StandardCharsets.ISO_8859_1).split("\n");
+            if (!ObjectId.isId(lines[0])) {
+                return Optional.empty();
+            }
+            Set<String> entries = new HashSet<>();
+            for (int i = 1; i < lines.length; i++) {
+                entries.add(lines[i]);
+            }
+            return Optional.of(new CommittedBatch(ObjectId.fromString(lines[0]), entries));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    void write(Path annex) throws IOException {
+        String text = commit.name() + "\n" + String.join("\n", entries) + "\n";
+        Durable.write(annex.resolve(FILE), text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    boolean holds(Entry entry) {
+        return entries.contains(name(entry));
+    }
+
+    private static String name(Entry entry) {
+        LocationChange change = entry.change();
+        String content = String.join(
+                " ",
+                change.where().text(),
+                change.presence().name(),
+                Long.toString(change.atNanos()),
+                change.key().text());
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(BranchTexts.bytes(content));
+            return entry.place() + " " + HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

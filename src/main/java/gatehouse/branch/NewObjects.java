@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.branch;
+
+import gatehouse.repository.AnnexConfig.Sharing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Git objects on their way into a repository. They are written beside its object folder, synced, and only then moved
+ * in: after a crash nothing half-written is found under an object's name. Few become loose objects, many one pack.
+ * Even an object that the repository has is written anew, since the old one may be about to be pruned.
+ */
+final class NewObjects implements AutoCloseable {
+    /** A pack costs every reader a little, a loose object costs us one sync. */
+    private static final int MOST_LOOSE = 48;
+
+    private static final int MOST_LOOSE_BYTES = 1 << 20;
+
+    /** git's own prune removes folders with this beginning that a crash has left. */
+    private static final String FOLDER = "tmp_objdir-branch-";
+
+    private record Waiting(int type, byte[] content) {}
+
+    private final FileRepository repository;
+    private final Sharing sharing;
+    private final ObjectInserter.Formatter ids = new ObjectInserter.Formatter();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private long waitingBytes;
+    private @Nullable Path folder;
+    private @Nullable ObjectDirectory directory;
+    private @Nullable PackInserter pack;
+
+    NewObjects(FileRepository repository, Sharing sharing) {
+        this.repository = repository;
+        this.sharing = sharing;
+    }
+
+    /** @param type of {@link org.eclipse.jgit.lib.Constants} */
+    ObjectId insert(int type, byte[] content) throws IOException {
+        if (pack != null) {
+            return pack.insert(type, content);
+        }
+        waiting.add(new Waiting(type, content));
+        waitingBytes += content.length;
+        if (waiting.size() > MOST_LOOSE || waitingBytes > MOST_LOOSE_BYTES) {
+            beginPack();
+        }
+        return ids.idFor(type, content);
+    }
+
+    ObjectId id(int type, byte[] content) {
+        return ids.idFor(type, content);
+    }
+
+    /** Returns when the repository has the objects and no crash can take them away again. */
+    void keep() throws IOException {
+        if (pack != null) {
+            pack.flush();
+        } else {
+            writeLoose();
+        }
+        moveIn();
+    }
+
+    @Override
+    public void close() throws IOException {
+        ids.close();
+        if (pack != null) {
+            pack.close();
+        }
+        if (directory != null) {
+            directory.close();
+        }
+        if (folder != null) {
+            try (Stream<Path> left = Files.walk(folder)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+    }
+
+    private ObjectDirectory begin() throws IOException {
+        Path objects = repository.getObjectsDirectory().toPath();
+        folder = Files.createTempDirectory(objects, FOLDER);
+        directory = new ObjectDirectory(repository.getConfig(), folder.toFile(), null, repository.getFS(), null);
+        Files.createDirectories(folder.resolve("pack"));
+        return directory;
+    }
+
+    private void beginPack() throws IOException {
+        PackInserter inserter = begin().newPackInserter();
+        pack = inserter;
+        // Trees are mostly hashes, which no effort makes smaller; what can be saved, gc saves.
+        inserter.setCompressionLevel(Deflater.BEST_SPEED);
+        for (Waiting object : waiting) {
+            inserter.insert(object.type, object.content);
+        }
+        waiting.clear();
+    }
+
+    private void writeLoose() throws IOException {
+        try (ObjectInserter inserter = begin().newInserter()) {
+            for (Waiting object : waiting) {
+                inserter.insert(object.type, object.content);
+            }
+        }
+    }
+
+    private void moveIn() throws IOException {
+        Path from = java.util.Objects.requireNonNull(folder);
+        Path objects = repository.getObjectsDirectory().toPath();
+        Set<Path> changed = new LinkedHashSet<>();
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(from)) {
+            // An index makes its pack known, so it comes last.
+            files = found.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(file -> file.toString().endsWith(".idx")))
+                    .toList();
+        }
+        for (Path file : files) {
+            Durable.sync(file);
+            Path place = objects.resolve(from.relativize(file).toString());
+            if (!Files.isDirectory(place.getParent())) {
+                SharedMode.createFolders(sharing, place.getParent());
+                changed.add(objects);
+            }
+            Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+            changed.add(place.getParent());
+        }
+        for (Path folderChanged : changed) {
+            Durable.sync(folderChanged);
+        }
+        for (Path file : files) {
+            if (file.toString().endsWith(".pack")) {
+                repository.openPack(
+                        objects.resolve(from.relativize(file).toString()).toFile());
+            }
+        }
+    }
+}

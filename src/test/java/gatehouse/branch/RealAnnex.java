@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.branch;
+
+import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.AnnexConfig.BranchHash;
+import gatehouse.repository.AnnexConfig.ObjectHash;
+import gatehouse.repository.AnnexConfig.Sharing;
+import gatehouse.repository.Uuid;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/** A folder with a repository in which the real git and git-annex (in PATH) are run. Output has one char for each byte. */
+final class RealAnnex implements AutoCloseable {
+    final Path folder;
+    final Path gitDir;
+    private final Repository repository;
+
+    private RealAnnex(Path folder, Path gitDir) throws IOException {
+        this.folder = folder;
+        this.gitDir = gitDir;
+        this.repository = new FileRepositoryBuilder().setGitDir(gitDir.toFile()).build();
+    }
+
+    /** A bare repository, of git alone. */
+    static RealAnnex bare(Path folder) throws IOException {
+        run(folder.getParent(), "", "git", "init", "-q", "--bare", folder.toString());
+        return of(folder, folder);
+    }
+
+    /** A repository with a work tree, initialised by git-annex. */
+    static RealAnnex initialised(Path folder) throws IOException {
+        run(folder.getParent(), "", "git", "init", "-q", folder.toString());
+        RealAnnex annex = of(folder, folder.resolve(".git"));
+        annex.run("git", "annex", "init", "-q", "real");
+        return annex;
+    }
+
+    static RealAnnex of(Path folder, Path gitDir) throws IOException {
+        RealAnnex annex = new RealAnnex(folder, gitDir);
+        annex.run("git", "config", "user.name", "Test");
+        annex.run("git", "config", "user.email", "test@localhost");
+        return annex;
+    }
+
+    Uuid uuid() {
+        return new Uuid(run("git", "config", "annex.uuid").strip());
+    }
+
+    AnnexConfig config(Uuid uuid) {
+        return config(uuid, 2);
+    }
+
+    AnnexConfig config(Uuid uuid, int branchHashLevels) {
+        return new AnnexConfig(
+                uuid,
+                gitDir.toAbsolutePath(),
+                folder.equals(gitDir),
+                10,
+                new Sharing.Unshared(),
+                new ObjectHash(false, 2),
+                new BranchHash(branchHashLevels),
+                AnnexConfig.DEFAULT_DISK_RESERVE_BYTES,
+                false,
+                true);
+    }
+
+    AnnexBranch branch() {
+        return branch(uuid());
+    }
+
+    AnnexBranch branch(Uuid uuid) {
+        return new AnnexBranch(repository, config(uuid), InstantSource.system());
+    }
+
+    Repository repository() {
+        return repository;
+    }
+
+    String run(String... command) {
+        return run(folder, "", command);
+    }
+
+    String runWithInput(String input, String... command) {
+        return run(folder, input, command);
+    }
+
+    /** All files of the branch and their texts, as git shows them. */
+    String shown(String path) {
+        return run("git", "show", "refs/heads/git-annex:" + path);
+    }
+
+    static String run(Path folder, String input, String... command) {
+        try {
+            Path errors = Files.createTempFile("errors", null);
+            try {
+                Process process = new ProcessBuilder(List.of(command))
+                        .directory(folder.toFile())
+                        .redirectError(errors.toFile())
+                        .start();
+                try (OutputStream in = process.getOutputStream()) {
+                    in.write(input.getBytes(StandardCharsets.ISO_8859_1));
+                }
+                String output =
+                        new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                int status = process.waitFor();
+                if (status != 0) {
+                    throw new AssertionError(String.join(" ", command) + " ended with " + status + ": " + output
+                            + Files.readString(errors, StandardCharsets.ISO_8859_1));
+                }
+                return output;
+            } finally {
+                Files.delete(errors);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+}
