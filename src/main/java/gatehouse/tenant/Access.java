@@ -13,4 +13,18 @@ public record Access(Level level, boolean locking) {
     public Access {
         locking = level == Level.WRITE || (locking && level != Level.NONE);
     }
+
+    public boolean allows(Action action) {
+        return switch (action) {
+            case READ -> level.compareTo(Level.READ) >= 0;
+            case STORE -> level.compareTo(Level.APPEND) >= 0;
+            case REMOVE -> level == Level.WRITE;
+            case LOCK -> locking;
+        };
+    }
+
+    /** All that either of the two allows. */
+    public Access or(Access other) {
+        return new Access(level.compareTo(other.level) >= 0 ? level : other.level, locking || other.locking);
+    }
 }

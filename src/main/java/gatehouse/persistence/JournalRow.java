@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.persistence;
+
+import gatehouse.key.Key;
+import gatehouse.repository.Uuid;
+import gatehouse.whereis.LocationChange;
+import gatehouse.whereis.LocationJournal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** A row of the journal, read and written without entities: it is on the path of every upload. */
+final class JournalRow {
+    private JournalRow() {}
+
+    static void set(PreparedStatement insert, LocationChange change) throws SQLException {
+        insert.setBytes(1, change.repository().bytes());
+        insert.setBytes(2, change.key().bytes());
+        insert.setBytes(3, change.where().bytes());
+        insert.setString(4, change.presence().name());
+        insert.setLong(5, change.atNanos());
+    }
+
+    static LocationJournal.Entry entry(Uuid repository, ResultSet row) throws SQLException {
+        Key key = Key.of(row.getBytes(2)).orElseThrow(() -> new IllegalStateException("no key in the journal"));
+        LocationChange change = new LocationChange(
+                repository,
+                key,
+                ByteText.uuid(row.getBytes(3)),
+                LocationChange.Presence.valueOf(row.getString(4)),
+                row.getLong(5));
+        return new LocationJournal.Entry(row.getLong(1), change);
+    }
+}

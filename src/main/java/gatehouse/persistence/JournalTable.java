@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.persistence;
+
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.repository.Uuid;
+import gatehouse.whereis.LocationChange;
+import gatehouse.whereis.LocationJournal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+
+/**
+ * The journal in the store. One thread writes: while a commit is on its way to the disk, changes gather, and the next
+ * commit takes all of them. So the many pay for one sync, and one alone waits for nobody.
+ */
+final class JournalTable implements LocationJournal, AutoCloseable {
+    /** Changes that may wait to be written: as many as threads could make in the time they wait. */
+    private static final int MAX_WAITING = 10_000;
+    /** Bounds the transaction; a sync is shared by plenty. */
+    private static final int MAX_BATCH = 1_000;
+
+    private static final int WAIT_SECONDS = 30;
+    private static final long IDLE_MILLIS = 200;
+
+    private static final String INSERT =
+            "INSERT INTO location_journal (repository, object_key, location, presence, at_nanos) VALUES (?, ?, ?, ?, ?)";
+    private static final String PENDING = "SELECT place, object_key, location, presence, at_nanos"
+            + " FROM location_journal WHERE repository = ? ORDER BY place LIMIT ?";
+    private static final String DELETE = "DELETE FROM location_journal WHERE place = ?";
+
+    private record Waiting(LocationChange change, CompletableFuture<Boolean> written) {}
+
+    private final DataSource dataSource;
+    private final Durability durability;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Thread writer;
+    private volatile boolean closed;
+
+    JournalTable(DataSource dataSource, Durability durability, ThreadFactory threads) {
+        this.dataSource = dataSource;
+        this.durability = durability;
+        this.writer = threads.newThread(this::write);
+        this.writer.start();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws FailureException Busy when the store is too slow; the change may be recorded all the same
+     */
+    @Override
+    public void record(LocationChange change) {
+        Waiting waiting = new Waiting(change, new CompletableFuture<>());
+        try {
+            if (closed || !queue.offer(waiting, WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw busy();
+            }
+            if (!writer.isAlive()) {
+                throw busy();
+            }
+            waiting.written().get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        } catch (TimeoutException e) {
+            throw busy();
+        } catch (ExecutionException e) {
+            throw new StoreException("recording a location change", e.getCause());
+        }
+    }
+
+    @Override
+    public List<Entry> pending(Uuid repository, int most) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement query = connection.prepareStatement(PENDING)) {
+            query.setBytes(1, repository.bytes());
+            query.setInt(2, most);
+            try (ResultSet rows = query.executeQuery()) {
+                List<Entry> entries = new ArrayList<>();
+                while (rows.next()) {
+                    entries.add(JournalRow.entry(repository, rows));
+                }
+                return entries;
+            }
+        } catch (SQLException e) {
+            throw new StoreException("reading the journal", e);
+        }
+    }
+
+    @Override
+    public Set<Uuid> repositoriesWithPending() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT DISTINCT repository FROM location_journal");
+                ResultSet rows = query.executeQuery()) {
+            Set<Uuid> repositories = new HashSet<>();
+            while (rows.next()) {
+                repositories.add(ByteText.uuid(rows.getBytes(1)));
+            }
+            return repositories;
+        } catch (SQLException e) {
+            throw new StoreException("reading the journal", e);
+        }
+    }
+
+    @Override
+    public void committed(Collection<Long> places) {
+        if (places.isEmpty()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            inTransaction(connection, () -> {
+                try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+                    for (Long place : places) {
+                        delete.setLong(1, place);
+                        delete.addBatch();
+                    }
+                    delete.executeBatch();
+                }
+            });
+        } catch (SQLException e) {
+            throw new StoreException("clearing the journal", e);
+        }
+    }
+
+    /** Writes what waits, and stops. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        List<Waiting> batch = new ArrayList<>();
+        while (!closed || !queue.isEmpty()) {
+            try {
+                Waiting first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, MAX_BATCH - 1);
+                    write(batch);
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    private void write(List<Waiting> batch) {
+        try (Connection connection = dataSource.getConnection()) {
+            inTransaction(connection, () -> insert(connection, batch));
+            batch.forEach(waiting -> waiting.written().complete(true));
+        } catch (SQLException | RuntimeException e) {
+            batch.forEach(waiting -> waiting.written().completeExceptionally(e));
+        }
+    }
+
+    private static void insert(Connection connection, List<Waiting> batch) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (Waiting waiting : batch) {
+                JournalRow.set(insert, waiting.change());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private void inTransaction(Connection connection, Work work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            work.run();
+            durability.commit(connection);
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static FailureException busy() {
+        return new FailureException(new Failure.Busy("the store cannot keep up; try again later"));
+    }
+}

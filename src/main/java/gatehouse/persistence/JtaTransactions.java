@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.persistence;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.UserTransaction;
+import java.sql.SQLException;
+import java.util.function.Function;
+
+/** Transactions of the container. */
+final class JtaTransactions implements Transactions {
+    private final EntityManagerFactory factory;
+    private final UserTransaction transaction;
+    private final Durability durability;
+
+    JtaTransactions(EntityManagerFactory factory, UserTransaction transaction, Durability durability) {
+        this.factory = factory;
+        this.transaction = transaction;
+        this.durability = durability;
+    }
+
+    @Override
+    public <T> T read(Function<EntityManager, T> work) {
+        try (EntityManager entities = factory.createEntityManager()) {
+            return work.apply(entities);
+        }
+    }
+
+    @Override
+    public <T> T change(Function<EntityManager, T> work) {
+        try {
+            transaction.begin();
+            T result;
+            try (EntityManager entities = factory.createEntityManager()) {
+                entities.joinTransaction();
+                result = work.apply(entities);
+                entities.flush();
+            } catch (RuntimeException e) {
+                rollBack(e);
+                throw Collision.or(e);
+            }
+            durability.commit(this::commit);
+            return result;
+        } catch (RollbackException e) {
+            throw Collision.or(new StoreException("committing", e));
+        } catch (NotSupportedException | SystemException | SQLException e) {
+            throw new StoreException("changing", e);
+        }
+    }
+
+    private void commit() throws RollbackException, SystemException {
+        try {
+            transaction.commit();
+        } catch (HeuristicMixedException | HeuristicRollbackException e) {
+            throw new StoreException("committing", e);
+        }
+    }
+
+    private void rollBack(RuntimeException reason) {
+        try {
+            if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                transaction.rollback();
+            }
+        } catch (SystemException e) {
+            reason.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.tenant;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out who makes a request from its {@code Authorization} header. Credentials that are wrong, or that came over a
+ * transport on which they are not used, make an anonymous caller that is not asked to sign in. Safe for use by many
+ * threads. Source: Command/P2PHttp.hs mkGetServerMode.
+ */
+public final class Authentication {
+    /** Of bcrypt's form and cost, and matched by no password that anybody knows. */
+    private static final PasswordHash NOBODY = new PasswordHash("$2b$11$" + ".".repeat(53));
+
+    private final AccountDirectory accounts;
+    private final EnvironmentAccounts environment;
+    private final Set<Transport> accepted;
+    private final Verifier verifier;
+    private final FailedAttempts failures;
+
+    /** @param accepted the transports on which accounts of the store may sign in */
+    public Authentication(
+            AccountDirectory accounts,
+            EnvironmentAccounts environment,
+            Set<Transport> accepted,
+            SecureRandom random,
+            LongSupplier nanoClock) {
+        this.accounts = accounts;
+        this.environment = environment;
+        this.accepted = Set.copyOf(accepted);
+        this.verifier = new Verifier(random, nanoClock);
+        this.failures = new FailedAttempts(nanoClock);
+    }
+
+    /**
+     * @param authorization the header's value, one char for each byte; empty when there is none
+     * @throws gatehouse.failure.FailureException Malformed when it is no basic authentication, Busy after too many
+     *     failures or when too many sign in at the same time
+     */
+    public Caller caller(Optional<String> authorization, Connection connection) {
+        if (authorization.isEmpty()) {
+            return new Caller.Anonymous(true);
+        }
+        Credentials credentials = Credentials.parse(authorization.get());
+        Optional<Caller.Listed> listed = environment.find(credentials, connection);
+        if (listed.isPresent()) {
+            return listed.get();
+        }
+        Optional<AccountName> name = credentials.accountName();
+        if (name.isEmpty() || !Transport.used(connection, accepted)) {
+            return new Caller.Anonymous(false);
+        }
+        return signIn(name.get(), credentials.password(), connection);
+    }
+
+    private Caller signIn(AccountName name, byte[] password, Connection connection) {
+        Optional<Account> account = accounts.find(name).filter(found -> !found.disabled());
+        PasswordHash hash = account.map(Account::passwordHash).orElse(NOBODY);
+        boolean[] counted = new boolean[1];
+        boolean matches = verifier.matches(hash, password, () -> {
+            counted[0] = true;
+            failures.count(connection, name);
+        });
+        if (!matches || account.isEmpty()) {
+            return new Caller.Anonymous(false);
+        }
+        if (counted[0]) {
+            failures.succeeded(connection, name);
+        }
+        return new Caller.SignedIn(name, account.get().role());
+    }
+}
