@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/**
+ * A repository that a server serves, as it lies on disk, looked at with real git-annex.
+ *
+ * @param gitFolder that of git: the repository itself when it is bare
+ */
+record ServedRepository(Machine machine, Path folder, Path gitFolder, String uuid) {
+    /** A new bare repository, as a hosting site has it. */
+    static ServedRepository bare(Machine machine, Path folder) {
+        machine.git(folder.getParent(), "init", "-q", "--bare", folder.toString()).ok();
+        return initialised(machine, folder, folder);
+    }
+
+    /** A new repository with files, as a user at home has it. */
+    static ServedRepository withFiles(Machine machine, Path folder) {
+        machine.git(folder.getParent(), "init", "-q", folder.toString()).ok();
+        return initialised(machine, folder, folder.resolve(".git"));
+    }
+
+    private static ServedRepository initialised(Machine machine, Path folder, Path gitFolder) {
+        machine.annex(folder, "init", "-q", "served").ok();
+        String uuid = machine.git(folder, "config", "annex.uuid").ok().line();
+        return new ServedRepository(machine, folder, gitFolder, uuid);
+    }
+
+    String name() {
+        return folder.getFileName().toString();
+    }
+
+    Ran git(String... arguments) {
+        return machine.git(folder, arguments);
+    }
+
+    Ran annex(String... arguments) {
+        return machine.annex(folder, arguments);
+    }
+
+    /** The object files: by name, their paths. */
+    SortedMap<String, Path> objects() {
+        SortedMap<String, Path> objects = new TreeMap<>();
+        for (Path file : filesBelow(gitFolder.resolve("annex/objects"))) {
+            Path name = file.getFileName();
+            if (name.equals(file.getParent().getFileName())) {
+                objects.put(name.toString(), file);
+            }
+        }
+        return objects;
+    }
+
+    /** What lies in annex/tmp: partial uploads and leftovers. */
+    List<Path> partial() {
+        return filesBelow(gitFolder.resolve("annex/tmp"));
+    }
+
+    /** Every file below the folder, as a path relative to it; the snapshot by which a stray file is found. */
+    List<String> tree() {
+        return filesBelow(folder).stream().map(file -> folder.relativize(file).toString()).sorted().toList();
+    }
+
+    /** The newest line about this repository in the key's location log, 1 or 0; empty when there is none. */
+    String logged(String key) {
+        return annex("readpresentkey", key, uuid).exit() == 0 ? "1" : "0";
+    }
+
+    static List<Path> filesBelow(Path folder) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.filter(Files::isRegularFile).forEach(files::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+}
