@@ -14,14 +14,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * A keeplocked request: keeps a lock for as long as its body lasts, without a thread. The body is a line of JSON for
- * each message. {@code {"unlock": true}} or the end of the body gives the lock up; a connection that is lost leaves
- * it to its ten minutes. Source: P2P/Http/Server.hs serveKeepLocked, doc/design/p2p_protocol_over_http.mdwn.
+ * each message. Only {@code {"unlock": true}} gives the lock up; a body or connection that ends otherwise leaves it to
+ * its ten minutes, as the design page promises (upstream's server gives it up at once). Source: P2P/Http/Server.hs serveKeepLocked, doc/design/p2p_protocol_over_http.mdwn.
  */
 final class LockKeeping implements ReadListener {
     private static final Logger LOG = Logger.getLogger(LockKeeping.class.getName());
@@ -65,20 +66,19 @@ final class LockKeeping implements ReadListener {
     private void message() throws IOException {
         byte[] json = line.toByteArray();
         line.reset();
-        if (new String(json, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+        if (new String(json, StandardCharsets.ISO_8859_1).isBlank()) {
             return;
         }
-        boolean unlock;
+        boolean unlock = false;
         try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(json))) {
             unlock = reader.readObject().getBoolean("unlock");
         } catch (JsonException | NullPointerException | ClassCastException e) {
-            peer.keeperLost(lock);
-            FailureMapper.line(response(), HttpServletResponse.SC_BAD_REQUEST, "not an unlock request");
-            end();
-            return;
+            LOG.log(Level.FINE, "not an unlock request", e);
+            lost();
         }
         if (unlock) {
-            giveUp();
+            peer.unlock(lock);
+            answer();
         }
     }
 
@@ -88,12 +88,16 @@ final class LockKeeping implements ReadListener {
             message();
         }
         if (!ended) {
-            giveUp();
+            lost();
         }
     }
 
-    private void giveUp() throws IOException {
-        peer.unlock(lock);
+    private void lost() throws IOException {
+        peer.keeperLost(lock);
+        answer();
+    }
+
+    private void answer() throws IOException {
         P2pServlet.json(response(), ReplyJson.notLocked());
         end();
     }

@@ -165,7 +165,7 @@ public class P2pServlet extends HttpServlet {
         if (announced == null) {
             throw Parameters.malformed("Header " + DATA_LENGTH + " is required");
         }
-        long lengthBytes = Parameters.number(DATA_LENGTH, announced);
+        long lengthBytes = dataLength(announced);
         boolean dataPresent = call.version().hasDataPresent() && call.parameters().dataPresent();
         Peer peer = allowed(call, Action.STORE);
         if (dataPresent) {
@@ -174,6 +174,15 @@ public class P2pServlet extends HttpServlet {
         }
         PutRequest put = new PutRequest(key, client, offsetBytes, lengthBytes);
         receive(call, sink(peer, put));
+    }
+
+    private static long dataLength(String announced) {
+        try {
+            return Parameters.number(DATA_LENGTH, announced.strip());
+        } catch (FailureException e) {
+            throw Parameters.malformed(
+                    "Error parsing header " + DATA_LENGTH + " failed: " + e.failure().reason());
+        }
     }
 
     private static Reception.Sink sink(Peer peer, PutRequest put) throws IOException {

@@ -5,9 +5,12 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
+import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
     private static final int MOST = 100;
+    private static final int MOST_DIGITS = 40;
 
     private final Map<String, String> values;
 
@@ -26,53 +30,78 @@ final class Parameters {
     static Parameters of(@Nullable String rawQuery) {
         Map<String, String> values = new HashMap<>();
         if (rawQuery != null && !rawQuery.isEmpty()) {
-            String[] pairs = rawQuery.split("&", MOST + 1);
+            String[] pairs = rawQuery.split("[&;]", MOST + 1);
             if (pairs.length > MOST) {
                 throw malformed("too many parameters");
             }
             for (String pair : pairs) {
                 int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                values.putIfAbsent(
-                        ByteText.percentDecoded(name, ByteText.Plus.SPACE),
-                        ByteText.percentDecoded(value, ByteText.Plus.SPACE));
+                // A name without a value counts as missing, as it does upstream.
+                if (equals >= 0) {
+                    values.putIfAbsent(
+                            ByteText.percentDecoded(pair.substring(0, equals), ByteText.Plus.SPACE),
+                            ByteText.percentDecoded(pair.substring(equals + 1), ByteText.Plus.SPACE));
+                }
             }
         }
         return new Parameters(values);
     }
 
     Key key() {
-        return key(required("key"));
+        String text = required("key");
+        return named("key", () -> key(text));
     }
 
+    /** A key as it stands in a path, decoded but not yet unwrapped. */
     static Key key(String text) {
         return Key.of(ByteText.unwrapped(text)).orElseThrow(() -> malformed("key parse error"));
     }
 
+    /** The UUID of a repository as it stands in a path, decoded but not yet unwrapped; none can have an odd one. */
     static Uuid uuid(String text) {
-        return Uuid.of(ByteText.unwrapped(text)).orElseThrow(() -> malformed("not a UUID"));
+        String unwrapped = ByteText.unwrapped(text);
+        if (unwrapped.isEmpty()) {
+            throw malformed("empty UUID");
+        }
+        return Uuid.of(unwrapped)
+                .orElseThrow(() -> new FailureException(new Failure.Missing("no such repository")));
     }
 
     Uuid clientUuid() {
-        return uuid(required("clientuuid"));
+        String text = required("clientuuid");
+        return named("clientuuid", () -> client(text));
     }
 
     Optional<Uuid> optionalClientUuid() {
-        return Optional.ofNullable(values.get("clientuuid")).map(Parameters::uuid);
+        String text = values.get("clientuuid");
+        return text == null ? Optional.empty() : Optional.of(named("clientuuid", () -> client(text)));
+    }
+
+    private static Uuid client(String text) {
+        String unwrapped = ByteText.unwrapped(text);
+        if (unwrapped.isEmpty()) {
+            throw malformed("empty UUID");
+        }
+        return Uuid.of(unwrapped).orElseThrow(() -> malformed("not a UUID"));
     }
 
     long offsetBytes() {
         String offset = values.get("offset");
-        return offset == null ? 0 : number("offset", offset);
+        return offset == null ? 0 : named("offset", () -> number("offset", offset));
     }
 
     long timestampSeconds() {
-        return signedNumber("timestamp", required("timestamp"));
+        String timestamp = required("timestamp");
+        return named("timestamp", () -> number("timestamp", timestamp));
     }
 
     String lockId() {
-        return ByteText.unwrapped(required("lockid"));
+        String text = required("lockid");
+        String unwrapped = named("lockid", () -> ByteText.unwrapped(text));
+        if (unwrapped.isEmpty()) {
+            throw malformed("Error parsing query parameter lockid failed: empty UUID");
+        }
+        return unwrapped;
     }
 
     boolean dataPresent() {
@@ -80,27 +109,27 @@ final class Parameters {
         if (present == null) {
             return false;
         }
-        return switch (present) {
-            case "true", "True" -> true;
-            case "false", "False" -> false;
-            default -> throw malformed("data-present is neither true nor false");
+        return switch (present.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw malformed("Error parsing query parameter data-present failed: neither true nor false");
         };
     }
 
-    /** A count of bytes as it stands in a parameter or header. */
+    /** A number without sign, as it stands in a parameter or header; what a long cannot hold is its largest. */
     static long number(String name, String text) {
-        long value = signedNumber(name, text);
-        if (value < 0) {
+        if (text.isEmpty() || text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw malformed(name + " parse error");
         }
-        return value;
+        BigInteger value = new BigInteger(text);
+        return value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE;
     }
 
-    private static long signedNumber(String name, String text) {
+    private static <T> T named(String name, Supplier<T> parse) {
         try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw malformed(name + " parse error");
+            return parse.get();
+        } catch (FailureException e) {
+            throw malformed("Error parsing query parameter " + name + " failed: " + e.failure().reason());
         }
     }
 

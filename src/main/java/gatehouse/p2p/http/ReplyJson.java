@@ -19,6 +19,7 @@ import java.util.Map;
 final class ReplyJson {
     // Held, because each look-up of the JSON provider costs more than the reply.
     private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+    private static final String PLUS_UUIDS = "plusuuids";
     private static final byte[] PRESENT = bytes(JSON.createObjectBuilder().add("present", true));
     private static final byte[] ABSENT = bytes(JSON.createObjectBuilder().add("present", false));
 
@@ -67,14 +68,18 @@ final class ReplyJson {
         return bytes(JSON.createObjectBuilder().add("locked", false));
     }
 
+    // Fields stand in alphabetical order, as upstream's do.
     private static byte[] plus(String field, boolean value, List<Uuid> plusUuids, ProtocolVersion version) {
-        JsonObjectBuilder object = JSON.createObjectBuilder().add(field, value);
-        if (version.hasPlusUuids()) {
-            JsonArrayBuilder uuids = JSON.createArrayBuilder();
-            plusUuids.forEach(uuid -> uuids.add(uuid.text()));
-            object.add("plusuuids", uuids);
+        JsonObjectBuilder object = JSON.createObjectBuilder();
+        if (!version.hasPlusUuids()) {
+            return bytes(object.add(field, value));
         }
-        return bytes(object);
+        JsonArrayBuilder uuids = JSON.createArrayBuilder();
+        plusUuids.forEach(uuid -> uuids.add(uuid.text()));
+        return bytes(
+                field.compareTo(PLUS_UUIDS) < 0
+                        ? object.add(field, value).add(PLUS_UUIDS, uuids)
+                        : object.add(PLUS_UUIDS, uuids).add(field, value));
     }
 
     private static byte[] bytes(JsonObjectBuilder object) {
