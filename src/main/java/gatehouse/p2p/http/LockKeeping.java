@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p.http;
+
+import gatehouse.p2p.LockId;
+import gatehouse.p2p.Peer;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A keeplocked request: keeps a lock for as long as its body lasts, without a thread. The body is a line of JSON for
+ * each message. Only {@code {"unlock": true}} gives the lock up; a body or connection that ends otherwise leaves it to
+ * its ten minutes, as the design page promises (upstream's server gives it up at once). Source: P2P/Http/Server.hs serveKeepLocked, doc/design/p2p_protocol_over_http.mdwn.
+ */
+final class LockKeeping implements ReadListener {
+    private static final Logger LOG = Logger.getLogger(LockKeeping.class.getName());
+    private static final int MAX_LINE_BYTES = 1024;
+    private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
+
+    private final AsyncContext async;
+    private final ServletInputStream in;
+    private final Peer peer;
+    private final LockId lock;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private boolean ended;
+
+    LockKeeping(AsyncContext async, ServletInputStream in, Peer peer, LockId lock) {
+        this.async = async;
+        this.in = in;
+        this.peer = peer;
+        this.lock = lock;
+    }
+
+    @Override
+    public synchronized void onDataAvailable() throws IOException {
+        byte[] buffer = new byte[MAX_LINE_BYTES];
+        while (!ended && in.isReady() && !in.isFinished()) {
+            int read = in.read(buffer);
+            for (int i = 0; i < read && !ended; i++) {
+                take(buffer[i]);
+            }
+        }
+    }
+
+    private void take(byte b) throws IOException {
+        if (b != '\n') {
+            line.write(b);
+        }
+        if (b == '\n' || line.size() > MAX_LINE_BYTES) {
+            message();
+        }
+    }
+
+    private void message() throws IOException {
+        byte[] json = line.toByteArray();
+        line.reset();
+        if (new String(json, StandardCharsets.ISO_8859_1).isBlank()) {
+            return;
+        }
+        boolean unlock = false;
+        try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(json))) {
+            unlock = reader.readObject().getBoolean("unlock");
+        } catch (JsonException | NullPointerException | ClassCastException e) {
+            LOG.log(Level.FINE, "not an unlock request", e);
+            lost();
+        }
+        if (unlock) {
+            peer.unlock(lock);
+            answer();
+        }
+    }
+
+    @Override
+    public synchronized void onAllDataRead() throws IOException {
+        if (!ended && line.size() > 0) {
+            message();
+        }
+        if (!ended) {
+            lost();
+        }
+    }
+
+    private void lost() throws IOException {
+        peer.keeperLost(lock);
+        answer();
+    }
+
+    private void answer() throws IOException {
+        P2pServlet.json(response(), ReplyJson.notLocked());
+        end();
+    }
+
+    @Override
+    public synchronized void onError(Throwable t) {
+        if (!ended) {
+            LOG.log(Level.FINE, "keeper of a lock lost", t);
+            peer.keeperLost(lock);
+            end();
+        }
+    }
+
+    private HttpServletResponse response() {
+        return (HttpServletResponse) async.getResponse();
+    }
+
+    private void end() {
+        ended = true;
+        async.complete();
+    }
+}

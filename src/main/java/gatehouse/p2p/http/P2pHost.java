@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p.http;
+
+import gatehouse.p2p.Peer;
+import gatehouse.repository.Uuid;
+import gatehouse.tenant.Action;
+import gatehouse.tenant.Permission;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/** What the binding needs of the server. All answers come from memory, whatever is asked for. */
+public interface P2pHost {
+    /** Empty when no such repository is served. */
+    Optional<Peer> peer(Uuid uuid);
+
+    /**
+     * Whether whoever sent the request may do this to a served repository.
+     *
+     * @throws gatehouse.failure.FailureException Malformed when the Authorization header cannot be read
+     */
+    Permission permission(HttpServletRequest request, Uuid uuid, Action action);
+}

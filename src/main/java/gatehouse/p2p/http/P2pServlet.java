@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p.http;
+
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.key.Key;
+import gatehouse.p2p.Content;
+import gatehouse.p2p.LockId;
+import gatehouse.p2p.MonotonicTimestamp;
+import gatehouse.p2p.Peer;
+import gatehouse.p2p.PutOffset;
+import gatehouse.p2p.PutRequest;
+import gatehouse.repository.Uuid;
+import gatehouse.tenant.Action;
+import gatehouse.tenant.Permission;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The P2P protocol over HTTP. A servlet and not JAX-RS resources, because only the Servlet API lets bodies be read and
+ * written without a thread waiting for the peer. Source: doc/design/p2p_protocol_over_http.mdwn, P2P/Http/Server.hs.
+ */
+@WebServlet(urlPatterns = "/git-annex/*", asyncSupported = true)
+public class P2pServlet extends HttpServlet {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = Logger.getLogger(P2pServlet.class.getName());
+    static final String DATA_LENGTH = "X-git-annex-data-length";
+
+    @Inject
+    private transient P2pHost host;
+
+    @Inject
+    private transient IdleWatch watch;
+
+    @Inject
+    private transient ConnectionControl control;
+
+    private final transient TransferBuffers buffers = new TransferBuffers();
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            switch (Route.of(request.getRequestURI())) {
+                case Route.Versioned route -> versioned(route, new Exchange(request, response));
+                case Route.PlainKey route -> plain(route, new Exchange(request, response));
+                case Route.Nowhere nowhere -> throw missing("nothing here");
+            }
+        } catch (FailureException e) {
+            FailureMapper.answer(response, e.failure());
+        } catch (IOException | RuntimeException e) {
+            String id = UUID.randomUUID().toString();
+            LOG.log(Level.SEVERE, "request " + id + " failed", e);
+            if (!response.isCommitted()) {
+                FailureMapper.line(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "internal error " + id);
+            }
+        }
+    }
+
+    /** One request and its answer. */
+    record Exchange(HttpServletRequest request, HttpServletResponse response) {
+        AsyncContext async() {
+            AsyncContext async = request.startAsync(request, response);
+            // The watch knows progress from slowness; the container's timeout does not.
+            async.setTimeout(0);
+            return async;
+        }
+    }
+
+    private void versioned(Route.Versioned route, Exchange exchange) throws IOException {
+        Operation operation = route.operation();
+        if (!exchange.request().getMethod().equals(operation.method())) {
+            exchange.response().setHeader("Allow", operation.method());
+            FailureMapper.line(exchange.response(), HttpServletResponse.SC_METHOD_NOT_ALLOWED, "wrong method");
+            return;
+        }
+        Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
+        Parameters parameters = Parameters.of(exchange.request().getQueryString());
+        Call call = new Call(exchange, server, route.version(), parameters);
+        switch (operation) {
+            case KEY -> key(call, route.key());
+            case CHECK_PRESENT -> checkPresent(call);
+            case PUT -> put(call);
+            case PUT_OFFSET -> putOffset(call);
+            case REMOVE -> remove(call);
+            case REMOVE_BEFORE -> removeBefore(call);
+            case GET_TIMESTAMP -> getTimestamp(call);
+            case LOCK_CONTENT -> lockContent(call);
+            case KEEP_LOCKED -> keepLocked(call);
+        }
+    }
+
+    /** A versioned request, its parameters read but not yet allowed. */
+    record Call(Exchange exchange, Uuid server, ProtocolVersion version, Parameters parameters) {}
+
+    private void checkPresent(Call call) throws IOException {
+        Key key = call.parameters().key();
+        call.parameters().clientUuid();
+        Peer peer = allowed(call, Action.READ);
+        json(call.exchange().response(), ReplyJson.present(peer.present(key)));
+    }
+
+    private void putOffset(Call call) throws IOException {
+        Key key = call.parameters().key();
+        call.parameters().clientUuid();
+        Peer peer = allowed(call, Action.STORE);
+        json(call.exchange().response(), ReplyJson.of(peer.putOffset(key), call.version()));
+    }
+
+    private void remove(Call call) throws IOException {
+        Key key = call.parameters().key();
+        call.parameters().clientUuid();
+        Peer peer = allowed(call, Action.REMOVE);
+        json(call.exchange().response(), ReplyJson.of(peer.remove(key), call.version()));
+    }
+
+    private void removeBefore(Call call) throws IOException {
+        Key key = call.parameters().key();
+        call.parameters().clientUuid();
+        MonotonicTimestamp until =
+                new MonotonicTimestamp(call.parameters().timestampSeconds());
+        Peer peer = allowed(call, Action.REMOVE);
+        json(call.exchange().response(), ReplyJson.of(peer.removeBefore(key, until), call.version()));
+    }
+
+    private void getTimestamp(Call call) throws IOException {
+        call.parameters().clientUuid();
+        Peer peer = allowed(call, Action.READ);
+        json(call.exchange().response(), ReplyJson.of(peer.timestamp()));
+    }
+
+    private void lockContent(Call call) throws IOException {
+        Key key = call.parameters().key();
+        call.parameters().clientUuid();
+        Peer peer = allowed(call, Action.LOCK);
+        json(call.exchange().response(), ReplyJson.of(peer.lock(key)));
+    }
+
+    private void keepLocked(Call call) throws IOException {
+        LockId lock = new LockId(call.parameters().lockId());
+        call.parameters().optionalClientUuid();
+        Peer peer = allowed(call, Action.LOCK);
+        peer.keepLocked(lock);
+        AsyncContext async = call.exchange().async();
+        var in = call.exchange().request().getInputStream();
+        in.setReadListener(new LockKeeping(async, in, peer, lock));
+    }
+
+    private void put(Call call) throws IOException {
+        Key key = call.parameters().key();
+        Uuid client = call.parameters().clientUuid();
+        long offsetBytes = call.parameters().offsetBytes();
+        String announced = call.exchange().request().getHeader(DATA_LENGTH);
+        if (announced == null) {
+            throw Parameters.malformed("Header " + DATA_LENGTH + " is required");
+        }
+        long lengthBytes = dataLength(announced);
+        boolean dataPresent = call.version().hasDataPresent() && call.parameters().dataPresent();
+        Peer peer = allowed(call, Action.STORE);
+        if (dataPresent) {
+            json(call.exchange().response(), ReplyJson.of(peer.dataPresent(key), call.version()));
+            return;
+        }
+        PutRequest put = new PutRequest(key, client, offsetBytes, lengthBytes);
+        receive(call, sink(peer, put));
+    }
+
+    private static long dataLength(String announced) {
+        try {
+            return Parameters.number(DATA_LENGTH, announced.strip());
+        } catch (FailureException e) {
+            throw Parameters.malformed(
+                    "Error parsing header " + DATA_LENGTH + " failed: " + e.failure().reason());
+        }
+    }
+
+    private static Reception.Sink sink(Peer peer, PutRequest put) throws IOException {
+        if (peer.putOffset(put.key()) instanceof PutOffset.AlreadyHave have) {
+            return new AlreadyStored(put.lengthBytes(), have);
+        }
+        return Reception.Sink.of(peer.receive(put));
+    }
+
+    private void receive(Call call, Reception.Sink sink) throws IOException {
+        AsyncContext async = call.exchange().async();
+        var in = call.exchange().request().getInputStream();
+        Reception reception = new Reception(
+                async, in, call.version(), sink, buffers, watch, () -> control.drop(call.exchange().request()));
+        if (!watch.admit(reception)) {
+            sink.close();
+            FailureMapper.answer(call.exchange().response(), new Failure.Busy("too many transfers"));
+            async.complete();
+            return;
+        }
+        in.setReadListener(reception);
+    }
+
+    private void key(Call call, String segment) throws IOException {
+        Key key = Parameters.key(ByteText.percentDecoded(segment, ByteText.Plus.LITERAL));
+        call.parameters().clientUuid();
+        long offsetBytes = call.parameters().offsetBytes();
+        Peer peer = allowed(call, Action.READ);
+        Content content = peer.read(key, offsetBytes).orElseThrow(() -> missing("key not present"));
+        HttpServletResponse response = call.exchange().response();
+        response.setContentType("application/octet-stream");
+        response.setHeader(DATA_LENGTH, Long.toString(content.lengthBytes()));
+        send(call.exchange(), content);
+    }
+
+    private void plain(Route.PlainKey route, Exchange exchange) throws IOException {
+        String method = exchange.request().getMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.response().setHeader("Allow", "GET, HEAD");
+            FailureMapper.line(exchange.response(), HttpServletResponse.SC_METHOD_NOT_ALLOWED, "wrong method");
+            return;
+        }
+        Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
+        Key key = Parameters.key(ByteText.percentDecoded(route.key(), ByteText.Plus.LITERAL));
+        Peer peer = allowed(exchange, server, Action.READ);
+        PlainDownload download = new PlainDownload(exchange.request(), exchange.response());
+        Optional<Content> content = download.begin(peer, key);
+        if (content.isPresent()) {
+            send(exchange, content.get());
+        }
+    }
+
+    private void send(Exchange exchange, Content content) throws IOException {
+        AsyncContext async = exchange.async();
+        var out = exchange.response().getOutputStream();
+        HttpServletRequest request = exchange.request();
+        Download download = new Download(async, out, content, buffers, watch, () -> control.drop(request));
+        if (!watch.admit(download)) {
+            content.close();
+            exchange.response().reset();
+            FailureMapper.answer(exchange.response(), new Failure.Busy("too many transfers"));
+            async.complete();
+            return;
+        }
+        control.boundUnsent(request, Download.UNSENT_BYTES);
+        out.setWriteListener(download);
+    }
+
+    private Peer allowed(Call call, Action action) {
+        return allowed(call.exchange(), call.server(), action);
+    }
+
+    private Peer allowed(Exchange exchange, Uuid server, Action action) {
+        Peer peer = host.peer(server).orElseThrow(() -> missing("no such repository"));
+        return switch (host.permission(exchange.request(), server, action)) {
+            case Permission.Granted granted -> peer;
+            case Permission.SignInNeeded needed ->
+                throw new FailureException(new Failure.SignInNeeded("sign in needed"));
+            case Permission.Forbidden forbidden -> throw new FailureException(new Failure.Forbidden("not allowed"));
+        };
+    }
+
+    static void json(HttpServletResponse response, byte[] body) throws IOException {
+        response.setContentType("application/json;charset=utf-8");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static FailureException missing(String reason) {
+        return new FailureException(new Failure.Missing(reason));
+    }
+}

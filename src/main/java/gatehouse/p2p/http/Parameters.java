@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p.http;
+
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.key.Key;
+import gatehouse.repository.Uuid;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a request. Values keep every byte; a parameter given twice counts once, the first. All methods throw
+ * {@link FailureException} with Malformed. Source: P2P/Http.hs, P2P/Http/Types.hs.
+ */
+final class Parameters {
+    private static final int MOST = 100;
+    private static final int MOST_DIGITS = 40;
+
+    private final Map<String, String> values;
+
+    private Parameters(Map<String, String> values) {
+        this.values = values;
+    }
+
+    static Parameters of(@Nullable String rawQuery) {
+        Map<String, String> values = new HashMap<>();
+        if (rawQuery != null && !rawQuery.isEmpty()) {
+            String[] pairs = rawQuery.split("[&;]", MOST + 1);
+            if (pairs.length > MOST) {
+                throw malformed("too many parameters");
+            }
+            for (String pair : pairs) {
+                int equals = pair.indexOf('=');
+                // A name without a value counts as missing, as it does upstream.
+                if (equals >= 0) {
+                    values.putIfAbsent(
+                            ByteText.percentDecoded(pair.substring(0, equals), ByteText.Plus.SPACE),
+                            ByteText.percentDecoded(pair.substring(equals + 1), ByteText.Plus.SPACE));
+                }
+            }
+        }
+        return new Parameters(values);
+    }
+
+    Key key() {
+        String text = required("key");
+        return named("key", () -> key(text));
+    }
+
+    /** A key as it stands in a path, decoded but not yet unwrapped. */
+    static Key key(String text) {
+        return Key.of(ByteText.unwrapped(text)).orElseThrow(() -> malformed("key parse error"));
+    }
+
+    /** The UUID of a repository as it stands in a path, decoded but not yet unwrapped; none can have an odd one. */
+    static Uuid uuid(String text) {
+        String unwrapped = ByteText.unwrapped(text);
+        if (unwrapped.isEmpty()) {
+            throw malformed("empty UUID");
+        }
+        return Uuid.of(unwrapped)
+                .orElseThrow(() -> new FailureException(new Failure.Missing("no such repository")));
+    }
+
+    Uuid clientUuid() {
+        String text = required("clientuuid");
+        return named("clientuuid", () -> client(text));
+    }
+
+    Optional<Uuid> optionalClientUuid() {
+        String text = values.get("clientuuid");
+        return text == null ? Optional.empty() : Optional.of(named("clientuuid", () -> client(text)));
+    }
+
+    private static Uuid client(String text) {
+        String unwrapped = ByteText.unwrapped(text);
+        if (unwrapped.isEmpty()) {
+            throw malformed("empty UUID");
+        }
+        return Uuid.of(unwrapped).orElseThrow(() -> malformed("not a UUID"));
+    }
+
+    long offsetBytes() {
+        String offset = values.get("offset");
+        return offset == null ? 0 : named("offset", () -> number("offset", offset));
+    }
+
+    long timestampSeconds() {
+        String timestamp = required("timestamp");
+        return named("timestamp", () -> number("timestamp", timestamp));
+    }
+
+    String lockId() {
+        String text = required("lockid");
+        String unwrapped = named("lockid", () -> ByteText.unwrapped(text));
+        if (unwrapped.isEmpty()) {
+            throw malformed("Error parsing query parameter lockid failed: empty UUID");
+        }
+        return unwrapped;
+    }
+
+    boolean dataPresent() {
+        String present = values.get("data-present");
+        if (present == null) {
+            return false;
+        }
+        return switch (present.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw malformed("Error parsing query parameter data-present failed: neither true nor false");
+        };
+    }
+
+    /** A number without sign, as it stands in a parameter or header; what a long cannot hold is its largest. */
+    static long number(String name, String text) {
+        if (text.isEmpty() || text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw malformed(name + " parse error");
+        }
+        BigInteger value = new BigInteger(text);
+        return value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE;
+    }
+
+    private static <T> T named(String name, Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (FailureException e) {
+            throw malformed("Error parsing query parameter " + name + " failed: " + e.failure().reason());
+        }
+    }
+
+    private String required(String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw malformed("Query parameter " + name + " is required");
+        }
+        return value;
+    }
+
+    static FailureException malformed(String reason) {
+        return new FailureException(new Failure.Malformed(reason));
+    }
+}
