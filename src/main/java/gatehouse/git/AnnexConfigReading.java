@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.git;
+
+import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.AnnexConfig.BranchHash;
+import gatehouse.repository.AnnexConfig.ObjectHash;
+import gatehouse.repository.AnnexConfig.Sharing;
+import gatehouse.repository.ByteSize;
+import gatehouse.repository.Uuid;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/** What a git config says of an annex. Source: Types/GitConfig.hs, Types/Difference.hs, Git/ConfigTypes.hs. */
+sealed interface AnnexConfigReading {
+    record Annex(AnnexConfig config) implements AnnexConfigReading {}
+
+    /** A git repository without an annex, or one where {@code git annex init} was not run yet. */
+    record NoAnnex() implements AnnexConfigReading {}
+
+    /** An annex that cannot be served. */
+    record Unsupported(String reason) implements AnnexConfigReading {}
+
+    /** @param gitDir absolute */
+    static AnnexConfigReading of(Path gitDir) {
+        try {
+            Config user = SystemReader.getInstance().getUserConfig();
+            FileBasedConfig config =
+                    new FileBasedConfig(user, gitDir.resolve("config").toFile(), FS.DETECTED);
+            config.load();
+            return of(gitDir, config);
+        } catch (IOException | ConfigInvalidException | IllegalArgumentException e) {
+            return new Unsupported("its git config cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static AnnexConfigReading of(Path gitDir, Config config) {
+        String written = config.getString("annex", null, "uuid");
+        Optional<Uuid> uuid = written == null ? Optional.empty() : Uuid.of(bytes(written));
+        if (uuid.isEmpty()) {
+            return new NoAnnex();
+        }
+        int version = config.getInt("annex", "version", 0);
+        if (version < AnnexConfig.OLDEST_VERSION || version > AnnexConfig.NEWEST_VERSION) {
+            return new Unsupported("its annex.version " + version + " is not 8 to 10");
+        }
+        String reserve = config.getString("annex", null, "diskreserve");
+        return new Annex(new AnnexConfig(
+                uuid.get(),
+                gitDir,
+                config.getBoolean("core", "bare", false),
+                version,
+                sharing(config.getString("core", null, "sharedrepository")),
+                new ObjectHash(tuned(config, "objecthashlower"), tuned(config, "objecthash1") ? 1 : 2),
+                new BranchHash(tuned(config, "branchhash1") ? 1 : 2),
+                reserve == null
+                        ? AnnexConfig.DEFAULT_DISK_RESERVE_BYTES
+                        : ByteSize.parse(reserve).orElse(AnnexConfig.DEFAULT_DISK_RESERVE_BYTES),
+                config.getBoolean("annex", "securehashesonly", false),
+                config.getBoolean("annex", "verify", true)));
+    }
+
+    private static boolean tuned(Config config, String setting) {
+        return config.getBoolean("annex", "tune", setting, false);
+    }
+
+    private static Sharing sharing(@org.jspecify.annotations.Nullable String setting) {
+        if (setting == null) {
+            return new Sharing.Unshared();
+        }
+        return switch (setting.toLowerCase(Locale.ROOT)) {
+            case "1", "group", "true", "yes", "on" -> new Sharing.Group();
+            case "2", "all", "world", "everybody" -> new Sharing.Everybody();
+            case "0", "umask", "false", "no", "off", "" -> new Sharing.Unshared();
+            default -> setting.matches("0[0-7]{3}") ? new Sharing.Umask(Integer.parseInt(setting, 8)) : new Sharing.Unshared();
+        };
+    }
+
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.git;
+
+import gatehouse.branch.AnnexBranch;
+import gatehouse.branch.JournalLocked;
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.Uuid;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.StoredConfig;
+
+/**
+ * Makes bare repositories that git-annex accepts as initialised. One appears under its name whole, or not at all.
+ * Source: Annex/Init.hs; what {@code git annex init} of 10.20261026 leaves behind.
+ */
+public final class RepositoryCreation {
+    private static final String UNFINISHED = ".gatehouse-new-";
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+    private static final int LONGEST_NAME_CHARS = 200;
+    private static final int LONGEST_DESCRIPTION_CHARS = 1000;
+
+    private final Path folder;
+    private final Supplier<Uuid> uuids;
+    private final InstantSource clock;
+
+    /**
+     * @param folder where repositories are made; below it are those that were made
+     * @param uuids new ones
+     */
+    public RepositoryCreation(Path folder, Supplier<Uuid> uuids, InstantSource clock) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.uuids = uuids;
+        this.clock = clock;
+    }
+
+    /** What to make. @param name segments separated by slashes, as it stands in urls, without {@code .git} */
+    public record NewRepository(String name, String description) {
+        public NewRepository {
+            if (name.length() > LONGEST_NAME_CHARS || !name.matches("[^/]+(/[^/]+)*") || !named(name)) {
+                throw new FailureException(new Failure.Malformed(
+                        "a name is made of letters, digits, and . _ - + @ and spaces inside, in parts separated by /,"
+                                + " that do not begin with . or - nor end in .git or ."));
+            }
+            if (description.length() > LONGEST_DESCRIPTION_CHARS
+                    || description.chars().anyMatch(Character::isISOControl)) {
+                throw new FailureException(new Failure.Malformed("a description is one line of at most 1000 chars"));
+            }
+        }
+
+        private static boolean named(String name) {
+            for (String part : name.split("/")) {
+                if (!part.matches("[\\p{L}\\p{N}_+@][\\p{L}\\p{M}\\p{N}._+@ -]*")
+                        || part.endsWith(".git")
+                        || part.endsWith(".")
+                        || part.endsWith(" ")) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** @return its UUID; it is served after the next scan. @throws FailureException Conflict when the name is taken */
+    public Uuid create(NewRepository wanted) throws IOException {
+        Path place = folder.resolve(wanted.name() + ".git").normalize();
+        refuseTaken(place);
+        Files.createDirectories(place.getParent());
+        Uuid uuid = uuids.get();
+        Path unfinished = folder.resolve(UNFINISHED + uuid);
+        try {
+            initialise(unfinished, uuid, wanted.description());
+            Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+            sync(place.getParent());
+        } catch (FileAlreadyExistsException e) {
+            throw taken();
+        } finally {
+            delete(unfinished);
+        }
+        return uuid;
+    }
+
+    /** Deletes what a killed server has left unfinished. */
+    public void mend() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var unfinished = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+            for (Path path : unfinished) {
+                delete(path);
+            }
+        }
+    }
+
+    /** A repository must not be put inside of another, nor around one. */
+    private void refuseTaken(Path place) {
+        if (Files.exists(place)) {
+            throw taken();
+        }
+        for (Path above = place.getParent(); above != null && !above.equals(folder); above = above.getParent()) {
+            if (Files.exists(above.resolve("HEAD")) || above.toString().endsWith(".git")) {
+                throw taken();
+            }
+        }
+    }
+
+    private void initialise(Path gitDir, Uuid uuid, String description) throws IOException {
+        try (FileRepository repository = new FileRepository(gitDir.toFile())) {
+            repository.create(true);
+            StoredConfig config = repository.getConfig();
+            config.setString("annex", null, "uuid", uuid.text());
+            config.setInt("annex", null, "version", AnnexConfig.NEWEST_VERSION);
+            config.save();
+            Files.writeString(gitDir.resolve("HEAD"), "ref: refs/heads/main\n");
+            Files.writeString(gitDir.resolve("description"), description + "\n");
+            Path annex = Files.createDirectories(gitDir.resolve("annex"));
+            Files.createDirectories(annex.resolve("journal"));
+            sentinal(annex);
+            if (!(AnnexConfigReading.of(gitDir) instanceof AnnexConfigReading.Annex made)) {
+                throw new IOException("a new repository cannot be read back");
+            }
+            AnnexBranch branch = new AnnexBranch(repository, made.config(), clock);
+            try (JournalLocked locked = branch.lock(LOCK_WAIT)) {
+                branch.create(
+                        locked,
+                        new String(description.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+            }
+        }
+        syncAll(gitDir);
+    }
+
+    /** By these git-annex notices that a repository was copied to other inodes. Source: Annex/InodeSentinal.hs. */
+    private static void sentinal(Path annex) throws IOException {
+        Path sentinal = Files.createFile(annex.resolve("sentinal"));
+        var modified = Files.getLastModifiedTime(sentinal).toInstant();
+        Files.writeString(
+                annex.resolve("sentinal.cache"),
+                Files.getAttribute(sentinal, "unix:ino") + " 0 " + modified.getEpochSecond() + " "
+                        + modified.getNano());
+    }
+
+    private static void syncAll(Path gitDir) throws IOException {
+        Files.walkFileTree(gitDir, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                sync(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                sync(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static FailureException taken() {
+        return new FailureException(new Failure.Conflict("the name is taken"));
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.git;
+
+import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.Uuid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The repositories that are served. Asking costs a look into a map, whatever is asked for; {@link #scan} looks at the
+ * folders, and is for one thread at a time. Two repositories with one UUID are both left out, since nobody could tell
+ * whose content is meant.
+ */
+public final class RepositoryDirectory {
+    private static final Logger LOG = Logger.getLogger(RepositoryDirectory.class.getName());
+
+    private final List<Path> folders;
+    private final Listener listener;
+    private final Map<Path, Reading> readings = new HashMap<>();
+    private Set<String> complaints = Set.of();
+    private volatile Index index = new Index(Map.of(), Map.of(), List.of());
+
+    /** Told of changes by the thread that scans, before they can be asked for. */
+    public interface Listener {
+        /** It is served from now on; or is configured anew, when its UUID was served before. */
+        void served(ServedRepository repository);
+
+        void dropped(ServedRepository repository);
+    }
+
+    private record Index(
+            Map<Uuid, ServedRepository> byUuid, Map<String, ServedRepository> byName, List<String> complaints) {}
+
+    /** What a config file was when it was read. */
+    private record Stamp(FileTime modified, long sizeBytes, @Nullable Object fileKey) {}
+
+    private record Reading(Stamp stamp, AnnexConfigReading result) {}
+
+    /** @param folders below which repositories are looked for; each may itself be one */
+    public RepositoryDirectory(List<Path> folders, Listener listener) {
+        this.folders = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
+        this.listener = listener;
+    }
+
+    public Optional<ServedRepository> find(Uuid uuid) {
+        return Optional.ofNullable(index.byUuid().get(uuid));
+    }
+
+    /** @param name with or without {@code .git} at its end */
+    public Optional<ServedRepository> find(String name) {
+        return Optional.ofNullable(index.byName().get(withoutSuffix(name)));
+    }
+
+    /** By name. */
+    public Collection<ServedRepository> all() {
+        return index.byName().values();
+    }
+
+    /** One line for each annex that is there and not served. */
+    public List<String> complaints() {
+        return index.complaints();
+    }
+
+    /**
+     * The configuration as it is on disk now. An annex below version 10 may be upgraded by git-annex at any moment, and
+     * is locked differently from then on.
+     */
+    public AnnexConfig current(ServedRepository repository) {
+        AnnexConfig config = repository.config();
+        if (config.version() == AnnexConfig.NEWEST_VERSION) {
+            return config;
+        }
+        return AnnexConfigReading.of(config.gitDir()) instanceof AnnexConfigReading.Annex annex
+                ? annex.config()
+                : config;
+    }
+
+    /** Looks at the folders again. Config files that have not changed are not read again. */
+    public synchronized void scan() {
+        Map<Uuid, List<ServedRepository>> found = new HashMap<>();
+        List<String> problems = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Path folder : folders) {
+            for (RepositoryScan.Found repository : RepositoryScan.below(folder)) {
+                if (!seen.add(repository.gitDir())) {
+                    continue;
+                }
+                switch (read(repository.gitDir())) {
+                    case AnnexConfigReading.Annex annex -> {
+                        String name = free(name(folder, repository.path()), folder, names);
+                        found.computeIfAbsent(annex.config().uuid(), uuid -> new ArrayList<>())
+                                .add(new ServedRepository(name, repository.path(), annex.config()));
+                    }
+                    case AnnexConfigReading.NoAnnex none -> LOG.log(Level.FINEST, "no annex: {0}", repository.path());
+                    case AnnexConfigReading.Unsupported unsupported ->
+                        problems.add("not served: " + repository.path() + ": " + unsupported.reason());
+                }
+            }
+        }
+        readings.keySet().retainAll(seen);
+        publish(found, problems);
+    }
+
+    private void publish(Map<Uuid, List<ServedRepository>> found, List<String> problems) {
+        Map<Uuid, ServedRepository> byUuid = new HashMap<>();
+        Map<String, ServedRepository> byName = new TreeMap<>();
+        found.forEach((uuid, repositories) -> {
+            if (repositories.size() == 1) {
+                byUuid.put(uuid, repositories.getFirst());
+                byName.put(repositories.getFirst().name(), repositories.getFirst());
+            } else {
+                List<Path> paths =
+                        repositories.stream().map(ServedRepository::path).sorted().toList();
+                problems.add("not served: repositories with the same uuid " + uuid + ": " + paths);
+            }
+        });
+        Index before = index;
+        before.byUuid().values().stream()
+                .filter(repository -> !byUuid.containsKey(repository.uuid()))
+                .forEach(listener::dropped);
+        byUuid.values().stream()
+                .filter(repository -> !repository.equals(before.byUuid().get(repository.uuid())))
+                .forEach(listener::served);
+        index = new Index(byUuid, byName, List.copyOf(problems));
+        complain(problems);
+    }
+
+    private void complain(List<String> problems) {
+        problems.stream().filter(problem -> !complaints.contains(problem)).forEach(LOG::warning);
+        complaints = Set.copyOf(problems);
+    }
+
+    private AnnexConfigReading read(Path gitDir) {
+        Stamp stamp;
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(gitDir.resolve("config"), BasicFileAttributes.class);
+            stamp = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        } catch (IOException e) {
+            return new AnnexConfigReading.NoAnnex();
+        }
+        Reading known = readings.get(gitDir);
+        if (known == null || !known.stamp().equals(stamp)) {
+            known = new Reading(stamp, AnnexConfigReading.of(gitDir));
+            readings.put(gitDir, known);
+        }
+        return known.result();
+    }
+
+    private static String name(Path folder, Path repository) {
+        Path relative = folder.relativize(repository);
+        Path named = relative.toString().isEmpty() ? repository.getFileName() : relative;
+        return withoutSuffix(named.toString());
+    }
+
+    /** The name, or where another folder has a repository of that name, one that says which folder. */
+    private static String free(String name, Path folder, Set<String> taken) {
+        String free = name;
+        if (taken.contains(free)) {
+            free = folder.getFileName() + "/" + name;
+        }
+        for (int i = 2; !taken.add(free); i++) {
+            free = folder.getFileName() + "-" + i + "/" + name;
+        }
+        return free;
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.endsWith(".git") && name.length() > 4 ? name.substring(0, name.length() - 4) : name;
+    }
+}

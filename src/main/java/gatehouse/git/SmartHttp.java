@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.git;
+
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.tenant.Level;
+import gatehouse.tenant.Permission;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Logger;
+import org.eclipse.jgit.transport.PacketLineOut;
+
+/**
+ * git over smart HTTP below {@code /git/}. Work is done by threads of its own, so that stalled git clients hold none
+ * of the container's. Hooks that are in the repositories are not run. The dumb protocol is not spoken, but for the one
+ * file that git-annex looks into on clone. Source: Remote/Git.hs tryGitConfigRead.
+ */
+@WebServlet(urlPatterns = "/git/*", asyncSupported = true)
+public class SmartHttp extends HttpServlet {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = Logger.getLogger(SmartHttp.class.getName());
+    private static final String PREFIX = "/git/";
+    private static final String REFS = "/info/refs";
+    private static final String CONFIG = "/config";
+
+    @Inject
+    private transient GitHost host;
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        guarded(response, () -> dispatch(request, response));
+    }
+
+    private void dispatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = path(request);
+        boolean get = request.getMethod().equals("GET");
+        response.setHeader("Cache-Control", "no-cache");
+        if (get && path.endsWith(CONFIG)) {
+            ServedRepository repository = allowed(request, beforeSuffix(path, CONFIG), Level.READ);
+            config(request, response, repository);
+        } else if (get && path.endsWith(REFS)) {
+            GitService service = Optional.ofNullable(request.getParameter("service"))
+                    .flatMap(GitService::of)
+                    .orElseThrow(SmartHttp::nothing);
+            ServedRepository repository = allowed(request, beforeSuffix(path, REFS), service.needed());
+            aside(request, response, () -> advertise(request, response, repository, service));
+        } else if (request.getMethod().equals("POST")) {
+            int slash = path.lastIndexOf('/');
+            GitService service = GitService.of(path.substring(slash + 1)).orElseThrow(SmartHttp::nothing);
+            ServedRepository repository =
+                    allowed(request, beforeSuffix(path, "/" + service.word()), service.needed());
+            if (!("application/x-" + service.word() + "-request").equals(request.getContentType())) {
+                response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
+                return;
+            }
+            aside(request, response, () -> serve(request, response, repository, service));
+        } else {
+            throw nothing();
+        }
+    }
+
+    private void config(HttpServletRequest request, HttpServletResponse response, ServedRepository repository)
+            throws IOException {
+        String text = "[annex]\n\tuuid = " + repository.uuid() + "\n\turl = " + host.annexUrl(request) + "\n";
+        response.setContentType("text/plain;charset=utf-8");
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void advertise(
+            HttpServletRequest request, HttpServletResponse response, ServedRepository repository, GitService service)
+            throws IOException {
+        host.beforeFetch(repository.uuid());
+        response.setContentType("application/x-" + service.word() + "-advertisement");
+        with(request, response, repository, call -> {
+            PacketLineOut out = new PacketLineOut(response.getOutputStream());
+            out.setFlushOnEnd(false);
+            service.advertise(call, out);
+        });
+    }
+
+    private void serve(
+            HttpServletRequest request, HttpServletResponse response, ServedRepository repository, GitService service)
+            throws IOException {
+        response.setContentType("application/x-" + service.word() + "-result");
+        with(request, response, repository, service::serve);
+    }
+
+    private interface ServiceUse {
+        void of(GitService.Call call) throws IOException;
+    }
+
+    private void with(
+            HttpServletRequest request, HttpServletResponse response, ServedRepository served, ServiceUse use)
+            throws IOException {
+        host.withRepository(served.uuid(), repository -> {
+                    use.of(new GitService.Call(
+                            request,
+                            response,
+                            repository,
+                            host.rights(request, served.uuid()).access(),
+                            pushed -> host.pushed(served.uuid(), pushed)));
+                    return true;
+                })
+                .orElseThrow(SmartHttp::nothing);
+    }
+
+    private void aside(HttpServletRequest request, HttpServletResponse response, Work work) {
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        try {
+            host.executor().execute(() -> {
+                try {
+                    guarded(response, work);
+                } catch (IOException e) {
+                    LOG.log(java.util.logging.Level.FINE, "git client gone", e);
+                } finally {
+                    async.complete();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            async.complete();
+            throw new FailureException(new Failure.Busy("too many git requests"));
+        }
+    }
+
+    private static void guarded(HttpServletResponse response, Work work) throws IOException {
+        try {
+            work.run();
+        } catch (FailureException e) {
+            GitFailures.answer(response, e.failure());
+        } catch (IOException | RuntimeException e) {
+            String id = UUID.randomUUID().toString();
+            LOG.log(java.util.logging.Level.WARNING, "git request " + id + " failed", e);
+            if (!response.isCommitted()) {
+                response.reset();
+                GitFailures.line(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "internal error " + id);
+            }
+        }
+    }
+
+    /** A repository that may not be read answers as one that does not exist, once signing in cannot help. */
+    private ServedRepository allowed(HttpServletRequest request, String name, Level needed) {
+        ServedRepository repository = host.find(name).orElseThrow(SmartHttp::nothing);
+        GitHost.Rights rights = host.rights(request, repository.uuid());
+        if (rights.access().level().compareTo(needed) >= 0) {
+            return repository;
+        }
+        throw new FailureException(
+                switch (rights.refusal()) {
+                    case Permission.SignInNeeded signIn -> new Failure.SignInNeeded("sign in needed");
+                    case Permission.Forbidden forbidden -> new Failure.Forbidden("not allowed");
+                    case Permission.Granted granted -> new Failure.Forbidden("not allowed");
+                });
+    }
+
+    private static String path(HttpServletRequest request) {
+        String uri = request.getRequestURI();
+        try {
+            // A plus sign stands for itself in a path.
+            String decoded = URLDecoder.decode(uri.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (decoded.startsWith(PREFIX)) {
+                return decoded.substring(PREFIX.length());
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.log(java.util.logging.Level.FINE, "bad percent encoding", e);
+        }
+        throw nothing();
+    }
+
+    private static String beforeSuffix(String path, String suffix) {
+        return path.substring(0, path.length() - suffix.length());
+    }
+
+    private static FailureException nothing() {
+        return new FailureException(new Failure.Missing("nothing here"));
+    }
+}

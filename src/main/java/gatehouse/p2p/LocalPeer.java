@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.p2p;
+
+import gatehouse.key.Key;
+import gatehouse.object.Announcement;
+import gatehouse.object.ObjectStore;
+import gatehouse.object.Removal;
+import gatehouse.object.StoredContent;
+import gatehouse.object.Upload;
+import gatehouse.repository.Uuid;
+import gatehouse.whereis.LocationChange.Presence;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** A repository on this server. Source: P2P/Annex.hs. */
+public final class LocalPeer implements Peer {
+    /** Source: P2P/Protocol.hs p2pDefaultLockContentRetentionDuration. */
+    static final Duration LOCK_RETENTION = Duration.ofMinutes(10);
+
+    private final Uuid uuid;
+    private final ObjectStore objects;
+    private final LocationRecord locations;
+    private final Surroundings surroundings;
+
+    /**
+     * @param locks of the whole server
+     * @param monotonicSeconds the clock that all servers of this repository have in common
+     * @param trashRetention how long removed content of this repository can be had back, asked at each removal
+     */
+    public record Surroundings(
+            LockLedger locks, LongSupplier monotonicSeconds, Supplier<Duration> trashRetention) {}
+
+    public LocalPeer(Uuid uuid, ObjectStore objects, LocationRecord locations, Surroundings surroundings) {
+        this.uuid = uuid;
+        this.objects = objects;
+        this.locations = locations;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Uuid uuid() {
+        return uuid;
+    }
+
+    @Override
+    public boolean present(Key key) throws IOException {
+        return objects.present(key);
+    }
+
+    @Override
+    public Optional<Content> read(Key key, long offsetBytes) throws IOException {
+        return objects.open(key, offsetBytes).map(StoredFile::new);
+    }
+
+    @Override
+    public PutOffset putOffset(Key key) throws IOException {
+        if (objects.present(key)) {
+            locations.confirm(key, Presence.PRESENT);
+            return new PutOffset.AlreadyHave(List.of());
+        }
+        return new PutOffset.From(objects.partialBytes(key));
+    }
+
+    @Override
+    public Receiving receive(PutRequest request) throws IOException {
+        Announcement announced = new Announcement(
+                request.key(), request.client(), request.offsetBytes(), request.lengthBytes());
+        return new Incoming(request.key(), objects.begin(announced));
+    }
+
+    @Override
+    public PutReply dataPresent(Key key) throws IOException {
+        if (!objects.present(key)) {
+            return new PutReply.NotStored();
+        }
+        locations.confirm(key, Presence.PRESENT);
+        return new PutReply.Stored(List.of());
+    }
+
+    @Override
+    public RemoveReply remove(Key key) throws IOException {
+        return reply(key, objects.remove(key, surroundings.trashRetention().get()));
+    }
+
+    @Override
+    public RemoveReply removeBefore(Key key, MonotonicTimestamp until) throws IOException {
+        return reply(
+                key,
+                objects.remove(
+                        key,
+                        surroundings.trashRetention().get(),
+                        () -> timestamp().seconds() < until.seconds()));
+    }
+
+    private RemoveReply reply(Key key, Removal removal) throws IOException {
+        return switch (removal) {
+            case Removal.Removed removed -> {
+                locations.changed(key, Presence.MISSING);
+                yield new RemoveReply.Removed(List.of());
+            }
+            case Removal.WasAbsent absent -> {
+                locations.confirm(key, Presence.MISSING);
+                yield new RemoveReply.Removed(List.of());
+            }
+            case Removal.Locked locked -> new RemoveReply.NotRemoved();
+            case Removal.TooLate late -> new RemoveReply.NotRemoved();
+        };
+    }
+
+    @Override
+    public MonotonicTimestamp timestamp() {
+        return new MonotonicTimestamp(surroundings.monotonicSeconds().getAsLong());
+    }
+
+    @Override
+    public LockReply lock(Key key) throws IOException {
+        return surroundings.locks().lock(() -> objects.lockShared(key, LOCK_RETENTION));
+    }
+
+    @Override
+    public void keepLocked(LockId id) {
+        surroundings.locks().keepLocked(id);
+    }
+
+    @Override
+    public void keeperLost(LockId id) {
+        surroundings.locks().keeperLost(id);
+    }
+
+    @Override
+    public void unlock(LockId id) throws IOException {
+        surroundings.locks().unlock(id);
+    }
+
+    /** An object being sent. */
+    private record StoredFile(StoredContent stored) implements Content {
+        @Override
+        public long lengthBytes() {
+            return stored.lengthBytes();
+        }
+
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            return stored.read(to);
+        }
+
+        @Override
+        public boolean valid() throws IOException {
+            return stored.valid();
+        }
+
+        @Override
+        public void close() throws IOException {
+            stored.close();
+        }
+    }
+
+    /** An upload whose end is recorded. */
+    private final class Incoming implements Receiving {
+        private final Key key;
+        private final Upload upload;
+
+        Incoming(Key key, Upload upload) {
+            this.key = key;
+            this.upload = upload;
+        }
+
+        @Override
+        public void write(ByteBuffer from) throws IOException {
+            upload.write(from);
+        }
+
+        @Override
+        public long missingBytes() {
+            return upload.missingBytes();
+        }
+
+        @Override
+        public PutReply finish() throws IOException {
+            return switch (upload.finish()) {
+                case Upload.Result.Stored stored -> {
+                    locations.changed(key, Presence.PRESENT);
+                    yield new PutReply.Stored(List.of());
+                }
+                case Upload.Result.AlreadyThere there -> {
+                    locations.confirm(key, Presence.PRESENT);
+                    yield new PutReply.Stored(List.of());
+                }
+                case Upload.Result.WrongContent wrong -> new PutReply.NotStored();
+                case Upload.Result.WrongLength wrong -> new PutReply.NotStored();
+            };
+        }
+
+        @Override
+        public void close() throws IOException {
+            upload.close();
+        }
+    }
+}
