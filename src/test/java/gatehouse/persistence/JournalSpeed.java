@@ -4,6 +4,7 @@ package gatehouse.persistence;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
+import gatehouse.whereis.LocationJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -14,12 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Measures the journal: {@code JournalSpeed FOLDER SECONDS}. Not a test: it prints, and judges nothing. */
 public final class JournalSpeed {
+    private static final Uuid REPOSITORY = new Uuid("11111111-2222-3333-4444-555555555555");
+
     private JournalSpeed() {}
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         long seconds = Long.parseLong(args[1]);
         try (OpenStore store = new OpenStore(folder, InstantSource.system())) {
+            Thread clearing = Thread.ofVirtual().start(() -> clear(store));
             run(store, 1, 2);
             for (int threads : new int[] {1, 8, 64}) {
                 run(store, threads, seconds);
@@ -28,23 +32,26 @@ public final class JournalSpeed {
                             + files.mapToLong(file -> file.toFile().length()).sum());
                 }
             }
-            Uuid repository = new Uuid("11111111-2222-3333-4444-555555555555");
-            long before = System.nanoTime();
-            long cleared = 0;
+            clearing.interrupt();
+            clearing.join();
+        }
+    }
+
+    /** As the branch does: takes what is pending, and forgets it a second later. */
+    private static void clear(OpenStore store) {
+        try {
             while (true) {
-                var pending = store.tables.journal().pending(repository, 1000);
-                if (pending.isEmpty()) {
-                    break;
-                }
-                store.tables.journal().committed(pending.stream().map(entry -> entry.place()).toList());
-                cleared += pending.size();
+                List<LocationJournal.Entry> pending = store.tables.journal().pending(REPOSITORY, 10_000);
+                Thread.sleep(1000);
+                store.tables.journal()
+                        .committed(pending.stream().map(LocationJournal.Entry::place).toList());
             }
-            System.out.printf("cleared %d in %d ms%n", cleared, (System.nanoTime() - before) / 1_000_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private static void run(OpenStore store, int threads, long seconds) throws InterruptedException {
-        Uuid repository = new Uuid("11111111-2222-3333-4444-555555555555");
         AtomicLong count = new AtomicLong();
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         List<Thread> running = new ArrayList<>();
@@ -60,7 +67,7 @@ public final class JournalSpeed {
                             + String.format("%064x", count.incrementAndGet()) + ".dat");
                     store.tables.journal()
                             .record(new LocationChange(
-                                    repository, key, repository, LocationChange.Presence.PRESENT, start));
+                                    REPOSITORY, key, REPOSITORY, LocationChange.Presence.PRESENT, start));
                     nanos[n++] = System.nanoTime() - start;
                 }
             }));

@@ -4,7 +4,6 @@ package gatehouse.persistence;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
-import java.sql.Connection;
 import java.util.function.Function;
 
 /** Transactions without a container. */

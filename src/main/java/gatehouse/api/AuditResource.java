@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.api;
+
+import gatehouse.tenant.AuditEntry;
+import gatehouse.tenant.AuditTrail;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The record of administrative changes. */
+@Path("audit")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class AuditResource {
+    /** @param next to be given as {@code after} for the next page; empty on the last */
+    public record Page(List<Entry> entries, String next) {}
+
+    /** @param at when, in ISO 8601 */
+    public record Entry(
+            long place,
+            String at,
+            String who,
+            String from,
+            String what,
+            String subject,
+            String before,
+            String after) {}
+
+    @Inject
+    AuditTrail audit;
+
+    @GET
+    @Operation(summary = "Lists administrative changes, the newest first")
+    public Page list(
+            @QueryParam("after") @DefaultValue("") String after,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        long below = Named.after(after).map(AuditResource::place).orElse(Long.MAX_VALUE);
+        Paging<AuditEntry> page = Paging.of(
+                audit.before(below, Paging.wanted(limit)), limit, entry -> Long.toString(entry.place()));
+        return new Page(page.items().stream().map(AuditResource::shown).toList(), page.next());
+    }
+
+    private static long place(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Fields.malformed("after is the place of an entry");
+        }
+    }
+
+    private static Entry shown(AuditEntry entry) {
+        AuditEntry.Change change = entry.change();
+        return new Entry(
+                entry.place(),
+                entry.at().toString(),
+                entry.author().who(),
+                entry.author().from(),
+                change.what(),
+                change.subject(),
+                change.before(),
+                change.after());
+    }
+}

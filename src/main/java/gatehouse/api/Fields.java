@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.api;
+
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+
+/** The object in the body of a request. Each of its methods throws FailureException Malformed for what is not as asked. */
+final class Fields {
+    private static final int MAX_BYTES = 16 * 1024;
+
+    private final JsonObject object;
+
+    private Fields(JsonObject object) {
+        this.object = object;
+    }
+
+    /** @param names all that the object may have */
+    static Fields read(InputStream body, Set<String> names) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw malformed("the body has at most " + MAX_BYTES + " bytes");
+        }
+        JsonObject object = parse(bytes);
+        for (String name : object.keySet()) {
+            if (!names.contains(name)) {
+                throw malformed("there is no field " + Json.createValue(name));
+            }
+        }
+        return new Fields(object);
+    }
+
+    String text(String name) {
+        if (required(name) instanceof JsonString string) {
+            return string.getString();
+        }
+        throw malformed(name + " must be a string");
+    }
+
+    String text(String name, String unlessGiven) {
+        return object.containsKey(name) ? text(name) : unlessGiven;
+    }
+
+    long number(String name) {
+        if (required(name) instanceof JsonNumber number) {
+            try {
+                return number.longValueExact();
+            } catch (ArithmeticException e) {
+                throw malformed(name + " must be a whole number");
+            }
+        }
+        throw malformed(name + " must be a number");
+    }
+
+    boolean flag(String name) {
+        return switch (required(name).getValueType()) {
+            case TRUE -> true;
+            case FALSE -> false;
+            case ARRAY, OBJECT, STRING, NUMBER, NULL -> throw malformed(name + " must be true or false");
+        };
+    }
+
+    boolean flag(String name, boolean unlessGiven) {
+        return object.containsKey(name) ? flag(name) : unlessGiven;
+    }
+
+    private JsonValue required(String name) {
+        JsonValue value = object.get(name);
+        if (value == null) {
+            throw malformed(name + " is missing");
+        }
+        return value;
+    }
+
+    private static JsonObject parse(byte[] bytes) {
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
+            return reader.readObject();
+        } catch (JsonException | ClassCastException | IllegalStateException e) {
+            throw malformed("the body must be one JSON object");
+        }
+    }
+
+    static FailureException malformed(String reason) {
+        return new FailureException(new Failure.Malformed(reason));
+    }
+}

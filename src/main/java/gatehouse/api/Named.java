@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.api;
+
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.key.Key;
+import gatehouse.repository.Uuid;
+import gatehouse.tenant.AccountName;
+import java.util.Optional;
+
+/** What paths and queries name. Each method throws FailureException for what names nothing. */
+final class Named {
+    private Named() {}
+
+    static Uuid uuid(String shown) {
+        return ByteName.read(shown).flatMap(Uuid::of).orElseThrow(() -> Fields.malformed("not a UUID"));
+    }
+
+    static Key key(String shown) {
+        return ByteName.read(shown).flatMap(Key::of).orElseThrow(() -> Fields.malformed("not a key"));
+    }
+
+    static AccountName account(String text) {
+        return AccountName.of(text).orElseThrow(() -> Fields.malformed(AccountName.RULE));
+    }
+
+    /** Empty where nothing was given, for the beginning of a list. */
+    static Optional<String> after(String after) {
+        return after.isEmpty() ? Optional.empty() : Optional.of(after);
+    }
+
+    static RepositoryAdministration.Served served(RepositoryAdministration repositories, String shown) {
+        return repositories
+                .find(uuid(shown))
+                .orElseThrow(() -> new FailureException(new Failure.Missing("no such repository is served")));
+    }
+}

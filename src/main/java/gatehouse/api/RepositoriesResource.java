@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.api;
+
+import gatehouse.tenant.AuditEntry;
+import gatehouse.tenant.AuditTrail;
+import gatehouse.tenant.Author;
+import gatehouse.tenant.RepositorySettings;
+import gatehouse.tenant.Rights;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+
+/** The repositories that are served, and what anonymous users may do in them. */
+@Path("repositories")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class RepositoriesResource {
+    private static final int MAX_NAME_CHARS = 255;
+    private static final int MAX_DESCRIPTION_CHARS = 255;
+
+    /** @param next to be given as {@code after} for the next page; empty on the last */
+    public record Page(List<Repository> repositories, String next) {}
+
+    /** A repository. */
+    public record Repository(
+            String uuid, String name, String description, AccessBody anonymous, long trashRetentionSeconds) {}
+
+    /** A repository to be created: {@code description} may be left out. */
+    @Schema(name = "NewRepository", requiredProperties = "name")
+    public record Wanted(String name, String description) {}
+
+    @Inject
+    RepositoryAdministration repositories;
+
+    @Inject
+    Rights rights;
+
+    @Inject
+    AuditTrail audit;
+
+    @GET
+    @Operation(summary = "Lists repositories in the order of their UUIDs")
+    public Page list(
+            @QueryParam("after") @DefaultValue("") String after,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        List<RepositoryAdministration.Served> found =
+                repositories.after(Named.after(after).map(Named::uuid), Paging.wanted(limit));
+        Paging<RepositoryAdministration.Served> page =
+                Paging.of(found, limit, served -> ByteName.shown(served.uuid().text()));
+        return new Page(page.items().stream().map(this::shown).toList(), page.next());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Creates a bare repository that git-annex accepts as initialised")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Wanted.class)))
+    public Response create(InputStream body, @Context SecurityContext context) throws IOException {
+        Fields fields = Fields.read(body, Set.of("name", "description"));
+        String name = bounded("name", fields.text("name"), MAX_NAME_CHARS);
+        String description = bounded("description", fields.text("description", ""), MAX_DESCRIPTION_CHARS);
+        if (name.isEmpty()) {
+            throw Fields.malformed("name is empty");
+        }
+        Author author = Administrator.of(context);
+        audit.record(new AuditEntry.Change("repository.create", name, "", "wanted"), author);
+        RepositoryAdministration.Served created =
+                repositories.create(new RepositoryAdministration.Wanted(name, description));
+        audit.record(new AuditEntry.Change("repository.create", name, "wanted", created.uuid().text()), author);
+        return Response.status(Response.Status.CREATED).entity(shown(created)).build();
+    }
+
+    @GET
+    @Path("{uuid}")
+    @Operation(summary = "One repository")
+    public Repository one(@PathParam("uuid") String uuid) {
+        return shown(Named.served(repositories, uuid));
+    }
+
+    @PUT
+    @Path("{uuid}/anonymous")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Says what those may do who have not signed in")
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBody.class)))
+    public void changeAnonymous(
+            @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
+        RepositoryAdministration.Served served = Named.served(repositories, uuid);
+        rights.changeAnonymous(served.uuid(), AccessBody.read(body).anonymous(), Administrator.of(context));
+    }
+
+    private Repository shown(RepositoryAdministration.Served served) {
+        RepositorySettings settings = rights.settings(served.uuid());
+        return new Repository(
+                ByteName.shown(served.uuid().text()),
+                served.name(),
+                served.description(),
+                AccessBody.of(settings.anonymous()),
+                settings.trashRetentionSeconds());
+    }
+
+    private static String bounded(String field, String text, int mostChars) {
+        if (text.length() > mostChars || text.chars().anyMatch(Character::isISOControl)) {
+            throw Fields.malformed(field + " has at most " + mostChars + " characters, and no control characters");
+        }
+        return text;
+    }
+}
