@@ -54,9 +54,9 @@ class KeyTest {
     @ValueSource(
             strings = {
                 "", "-", "--", "--x", "-s1--x", "SHA256", "SHA256-", "SHA256-x", "SHA256-s--x", "SHA256-s1",
-                "SHA256-s1-", "SHA256-s1-x", "SHA256-s-1--x", "SHA256-s+1--x", "SHA256-s1x--x", "SHA256-s 1--x", "SHA256-s1 --x",
-                "SHA256-s0x1--x", "SHA256-s1-s1--x", "SHA256-m1-s1--x", "SHA256-C1-S1--x", "SHA256-S1-m1--x",
-                "SHA256-x1--x", "SHA256-M1--x", "SHA256 -s1-x", "SHA256-s\u00b2--x", "SHA256-s\u0661--x",
+                "SHA256-s1-", "SHA256-s1-x", "SHA256-s-1--x", "SHA256-s+1--x", "SHA256-s1x--x", "SHA256-s 1--x",
+                "SHA256-s1 --x", "SHA256-s0x1--x", "SHA256-s1-s1--x", "SHA256-m1-s1--x", "SHA256-C1-S1--x",
+                "SHA256-S1-m1--x", "SHA256-x1--x", "SHA256-M1--x", "SHA256 -s1-x", "SHA256-s\u00b2--x", "SHA256-s\u0661--x",
                 "SHA256--\u0100", "WORM-m9223372036854775808--x", "WORM-m99999999999999999999--x", "SHA256--a\0b",
                 "\0--x"
             })
