@@ -3,6 +3,7 @@ package gatehouse.key;
 
 import static gatehouse.key.KeyFields.CHUNK_NUMBER;
 import static gatehouse.key.KeyFields.CHUNK_SIZE;
+import static gatehouse.key.KeyFields.MTIME;
 import static gatehouse.key.KeyFields.SIZE;
 
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,9 @@ import java.util.OptionalLong;
  * The name of some content. {@code text} is its serialization in canonical form, one char for each byte.
  *
  * <p>Only numeric fields are accepted before the name, and the extension of a name is bounded, because keys are
- * committed to git and freer ones could carry hash collision material. Source: Types/Key.hs,
- * doc/internals/key_format.mdwn.
+ * committed to git and freer ones could carry hash collision material. Two things that git-annex parses are no keys
+ * here: NUL, which no file and no git tree can have in a name, and a time that no 64 bits hold, which git-annex turns
+ * into another. Source: Types/Key.hs, doc/internals/key_format.mdwn.
  */
 public record Key(String text) {
     /** Far above any key that a file name could hold, and low enough to bound a request. */
@@ -61,7 +63,10 @@ public record Key(String text) {
      */
     public OptionalLong sizeBytes() {
         KeyFields fields = fields();
-        return fields.has(SIZE) ? OptionalLong.of(number(fields.digits(SIZE, text))) : OptionalLong.empty();
+        if (!fields.has(SIZE)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(fields.number(SIZE, text).orElse(Long.MAX_VALUE));
     }
 
     /** Whether this names one chunk of another key's content. */
@@ -97,24 +102,25 @@ public record Key(String text) {
         return name.toString();
     }
 
-    /** The inverse of {@link #fileName()}; empty when no key has that file name. */
+    /**
+     * The key that a file name stands for; empty when there is none. Undoes {@link #fileName()}, and as git-annex does
+     * it overlooks an ampersand that escapes nothing: whoever finds a file must see whether the key would be kept in
+     * it. Source: Annex/Locations.hs fileKey.
+     */
     public static Optional<Key> ofFileName(String fileName) {
         StringBuilder text = new StringBuilder(fileName.length());
+        boolean escaped = false;
         for (int i = 0; i < fileName.length(); i++) {
             char c = fileName.charAt(i);
-            if (c == '%') {
-                text.append('/');
-            } else if (c == '&' && i + 1 < fileName.length()) {
-                i++;
-                switch (fileName.charAt(i)) {
-                    case 'a' -> text.append('&');
-                    case 's' -> text.append('%');
-                    case 'c' -> text.append(':');
-                    default -> text.append('&').append(fileName.charAt(i));
-                }
-            } else {
-                text.append(c);
+            switch (c) {
+                case '%' -> text.append('/');
+                case '&' -> {}
+                case 'a' -> text.append(escaped ? '&' : c);
+                case 's' -> text.append(escaped ? '%' : c);
+                case 'c' -> text.append(escaped ? ':' : c);
+                default -> text.append(c);
             }
+            escaped = c == '&';
         }
         return of(text.toString());
     }
@@ -129,15 +135,17 @@ public record Key(String text) {
     }
 
     private static Optional<KeyFields> parse(String text) {
-        if (text.length() > MAX_BYTES || !isByteText(text)) {
+        if (text.length() > MAX_BYTES || !isStorable(text)) {
             return Optional.empty();
         }
-        return KeyFields.of(text).filter(fields -> !hasExtension(text, fields) || isExtensionShort(text, fields));
+        return KeyFields.of(text)
+                .filter(fields -> !hasExtension(text, fields) || isExtensionShort(text, fields))
+                .filter(fields -> !fields.has(MTIME) || fields.number(MTIME, text).isPresent());
     }
 
-    private static boolean isByteText(String text) {
+    private static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xff) {
+            if (text.charAt(i) == 0 || text.charAt(i) > 0xff) {
                 return false;
             }
         }
@@ -152,13 +160,5 @@ public record Key(String text) {
     private static boolean isExtensionShort(String text, KeyFields fields) {
         int dot = text.indexOf('.', fields.nameStart());
         return dot < 0 || text.length() - dot <= MAX_EXTENSION_BYTES;
-    }
-
-    private static long number(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
     }
 }

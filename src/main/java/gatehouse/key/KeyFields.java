@@ -2,6 +2,7 @@
 package gatehouse.key;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where the parts of a serialized key stand: the backend's name ends at {@code backendEnd}, the name begins at
@@ -62,9 +63,13 @@ final class KeyFields {
         return ends[field] > 0;
     }
 
-    /** The digits of a field that the key has, as they stand in {@code text}. */
-    String digits(int field, String text) {
-        return text.substring(starts[field], ends[field]);
+    /** The number of a field that the key has, empty when no long holds it. */
+    OptionalLong number(int field, String text) {
+        try {
+            return OptionalLong.of(Long.parseLong(text, starts[field], ends[field], 10));
+        } catch (NumberFormatException tooLong) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Whether no number has a leading zero. */

@@ -15,16 +15,20 @@ public final class FileName {
     /**
      * {@code folder} with one name below it.
      *
-     * @throws IllegalArgumentException when {@code byteText} is empty, a dot name, or holds a slash or NUL: no such
-     *     name may come this far
+     * @throws IllegalArgumentException when {@code byteText} is empty, a dot name, or holds a slash, NUL or what is no
+     *     byte: no such name may come this far
      */
     public static Path in(Path folder, String byteText) {
         if (byteText.isEmpty()
                 || byteText.equals(".")
                 || byteText.equals("..")
                 || byteText.indexOf('/') >= 0
-                || byteText.indexOf('\0') >= 0) {
+                || byteText.indexOf('\0') >= 0
+                || byteText.chars().anyMatch(c -> c > 0xff)) {
             throw new IllegalArgumentException("not a file name");
+        }
+        if (isAscii(byteText)) {
+            return folder.resolve(byteText);
         }
         StringBuilder uri = new StringBuilder("file:///");
         for (byte b : byteText.getBytes(StandardCharsets.ISO_8859_1)) {
@@ -39,6 +43,10 @@ public final class FileName {
         if (name == null) {
             throw new IllegalArgumentException("no file name");
         }
+        String decoded = name.toString();
+        if (isAscii(decoded)) {
+            return decoded;
+        }
         // Resolved against the root, so that no folder is asked whether it is one (which would append a slash).
         String raw = Path.of("/").resolve(name).toUri().getRawPath();
         StringBuilder text = new StringBuilder(raw.length());
@@ -52,6 +60,16 @@ public final class FileName {
             }
         }
         return text.toString();
+    }
+
+    /** ASCII has the same bytes in every locale, and needs no detour. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static char hexDigit(int value) {

@@ -99,9 +99,12 @@ class VerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SHA256-s10--%s", "SHA256-s10--\\%s", "SHA256E-s10--\\%s.x", "SHA256-s10--%s.tar.gz",
-        "SHA256E-s10--%s", "SHA256E-s10--%s.", "SHA256-m7--%s", "GITBUNDLE-s10--7d3f0e2a-1b2c-4d5e-8f90-a1b2c3d4e5f6-%s",
-        "GITBUNDLE--%s"})
+    @ValueSource(
+            strings = {
+                "SHA256-s10--%s", "SHA256-s10--\\%s", "SHA256E-s10--\\%s.x", "SHA256-s10--%s.tar.gz", "SHA256E-s10--%s",
+                "SHA256E-s10--%s.", "SHA256-m7--%s", "GITBUNDLE-s10--7d3f0e2a-1b2c-4d5e-8f90-a1b2c3d4e5f6-%s",
+                "GITBUNDLE--%s"
+            })
     void theFormsOfAKeyThatGitAnnexTakesForThatHashMatch(String form) {
         assertThat(matches(key(form.formatted(HASH_OF_TEN)), content(10))).isTrue();
         byte[] other = content(10);
@@ -110,8 +113,11 @@ class VerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SHA256-s10--\\\\%s", "SHA256-s10--x%s", "SHA256-s10--%sx", "SHA256-s10---%s", "SHA1-s10--%s",
-        "GITBUNDLE-s10--uuid-\\%s", "GITBUNDLE-s10--uuid-%s.tar", "GITBUNDLE-s10--%s-", "SHA256-s10-S10-C1--%s0"})
+    @ValueSource(
+            strings = {
+                "SHA256-s10--\\\\%s", "SHA256-s10--x%s", "SHA256-s10--%sx", "SHA256-s10---%s", "SHA1-s10--%s",
+                "GITBUNDLE-s10--uuid-\\%s", "GITBUNDLE-s10--uuid-%s.tar", "GITBUNDLE-s10--%s-", "SHA256-s10-S10-C1--%s0"
+            })
     void theFormsOfAKeyThatGitAnnexTakesForAnotherHashDoNot(String form) {
         assertThat(matches(key(form.formatted(HASH_OF_TEN)), content(10))).isFalse();
     }
@@ -131,8 +137,11 @@ class VerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"WORM-s10-m1--file", "URL-s10--http&c%%example.com", "VURL-s10--x", "XFOO-s10--x",
-        "XFOOE-s10--x.y", "GITMANIFEST-s10--uuid", "SHA3-s10--x", "SHA2048-s10--x", "sha256-s10--x"})
+    @ValueSource(
+            strings = {
+                "WORM-s10-m1--file", "URL-s10--http&c%%example.com", "VURL-s10--x", "XFOO-s10--x", "XFOOE-s10--x.y",
+                "GITMANIFEST-s10--uuid", "SHA3-s10--x", "SHA2048-s10--x", "sha256-s10--x"
+            })
     void whatHasNoHashOfGitAnnexPassesByItsSize(String text) {
         byte[] other = content(10);
         other[3]++;
