@@ -16,10 +16,10 @@ public interface GitHost {
     Optional<ServedRepository> find(String name);
 
     /** What whoever sent the request may do there, and what to answer when that is not enough; from memory. */
-    Rights rights(HttpServletRequest request, Uuid uuid);
+    Standing standing(HttpServletRequest request, Uuid uuid);
 
     /** @param refusal for what is not allowed: to sign in, or forbidden */
-    record Rights(Access access, Permission refusal) {}
+    record Standing(Access access, Permission refusal) {}
 
     <R> Optional<R> withRepository(Uuid uuid, OpenRepositories.RepositoryUse<R> use) throws IOException;
 

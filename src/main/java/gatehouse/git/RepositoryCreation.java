@@ -94,6 +94,11 @@ public final class RepositoryCreation {
         return uuid;
     }
 
+    /** Whether a folder is a repository that is still being made. */
+    static boolean unfinished(Path path) {
+        return path.getFileName().toString().startsWith(UNFINISHED);
+    }
+
     /** Deletes what a killed server has left unfinished. */
     public void mend() throws IOException {
         if (!Files.isDirectory(folder)) {

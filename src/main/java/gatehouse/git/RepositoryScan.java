@@ -45,7 +45,7 @@ final class RepositoryScan {
         }
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
             for (Path path : inside) {
-                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !RepositoryCreation.unfinished(path)) {
                     visit(path, depth - 1, found);
                 }
             }

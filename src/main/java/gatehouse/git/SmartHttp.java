@@ -114,7 +114,7 @@ public class SmartHttp extends HttpServlet {
                             request,
                             response,
                             repository,
-                            host.rights(request, served.uuid()).access(),
+                            host.standing(request, served.uuid()).access(),
                             pushed -> host.pushed(served.uuid(), pushed)));
                     return true;
                 })
@@ -158,12 +158,12 @@ public class SmartHttp extends HttpServlet {
     /** A repository that may not be read answers as one that does not exist, once signing in cannot help. */
     private ServedRepository allowed(HttpServletRequest request, String name, Level needed) {
         ServedRepository repository = host.find(name).orElseThrow(SmartHttp::nothing);
-        GitHost.Rights rights = host.rights(request, repository.uuid());
-        if (rights.access().level().compareTo(needed) >= 0) {
+        GitHost.Standing standing = host.standing(request, repository.uuid());
+        if (standing.access().level().compareTo(needed) >= 0) {
             return repository;
         }
         throw new FailureException(
-                switch (rights.refusal()) {
+                switch (standing.refusal()) {
                     case Permission.SignInNeeded signIn -> new Failure.SignInNeeded("sign in needed");
                     case Permission.Forbidden forbidden -> new Failure.Forbidden("not allowed");
                     case Permission.Granted granted -> new Failure.Forbidden("not allowed");

@@ -103,6 +103,18 @@ final class JournalTable implements LocationJournal, AutoCloseable {
     }
 
     @Override
+    public long depth() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM location_journal");
+                ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new StoreException("counting the journal", e);
+        }
+    }
+
+    @Override
     public Set<Uuid> repositoriesWithPending() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query =

@@ -34,6 +34,9 @@ public interface LocationJournal {
     /** Repositories that have pending entries. */
     Set<Uuid> repositoriesWithPending();
 
+    /** How many entries wait, of all repositories. */
+    long depth();
+
     /** Forgets entries that the branch durably holds. Unknown places are ignored. */
     void committed(Collection<Long> places);
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import gatehouse.api.AdministratorToken;
+import gatehouse.p2p.http.ConnectionControl;
+import gatehouse.p2p.http.IdleWatch;
+import gatehouse.tenant.AccountDirectory;
+import gatehouse.tenant.Accounts;
+import gatehouse.tenant.Authentication;
+import gatehouse.tenant.EnvironmentAccounts;
+import gatehouse.tenant.Grants;
+import gatehouse.tenant.Rights;
+import gatehouse.tenant.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What the container injects: clock and randomness are made here and nowhere else. */
+@ApplicationScoped
+public class Beans {
+    @Produces
+    @Singleton
+    Configuration configuration() {
+        return Configuration.of(ConfigProvider.getConfig());
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    AccountDirectory accounts(Accounts accounts) {
+        return new AccountDirectory(accounts, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Rights rights(Grants grants, Settings settings, Configuration configuration) {
+        return new Rights(grants, settings, configuration.anonymous(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Authentication authentication(AccountDirectory accounts, Configuration configuration, SecureRandom random) {
+        EnvironmentAccounts environment = configuration.environmentTransports().isEmpty()
+                ? EnvironmentAccounts.NONE
+                : new EnvironmentAccounts(System.getenv(), configuration.environmentTransports());
+        return new Authentication(
+                accounts, environment, configuration.accountTransports(), random, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    AdministratorToken token(Configuration configuration, SecureRandom random) throws IOException {
+        Path file = configuration.data().resolve("admin-token");
+        if (Files.exists(file)) {
+            return new AdministratorToken(Files.readString(file).strip());
+        }
+        AdministratorToken token = AdministratorToken.random(random);
+        Files.createDirectories(configuration.data());
+        Path unfinished = Files.createTempFile(
+                configuration.data(),
+                "admin-token",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            channel.write(StandardCharsets.US_ASCII.encode(token.text() + "\n"));
+            channel.force(true);
+        }
+        Files.move(unfinished, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        return token;
+    }
+
+    @Produces
+    @Singleton
+    ConnectionControl connectionControl() {
+        return new GrizzlyConnectionControl();
+    }
+
+    @Produces
+    @Singleton
+    IdleWatch watch(Gatehouse gatehouse) {
+        return gatehouse.running().watch();
+    }
+}

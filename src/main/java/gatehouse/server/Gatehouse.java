@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import gatehouse.branch.BranchCommitter;
+import gatehouse.branch.BranchMaintenance;
+import gatehouse.branch.Locations;
+import gatehouse.git.OpenRepositories;
+import gatehouse.git.RepositoryCreation;
+import gatehouse.git.RepositoryDirectory;
+import gatehouse.git.ServedRepository;
+import gatehouse.object.DiskSpace;
+import gatehouse.object.LockPool;
+import gatehouse.object.Surroundings;
+import gatehouse.p2p.LockId;
+import gatehouse.p2p.LockLedger;
+import gatehouse.p2p.http.IdleWatch;
+import gatehouse.repository.Uuid;
+import gatehouse.tenant.Accounts;
+import gatehouse.tenant.Rights;
+import gatehouse.whereis.LocationJournal;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The running server: makes its parts, starts them in order, and stops them in the reverse order. */
+@ApplicationScoped
+public class Gatehouse {
+    private static final Logger LOG = Logger.getLogger(Gatehouse.class.getName());
+    /** How long after its last byte a partial upload may be given up. */
+    private static final Duration STALE_PARTIAL = Duration.ofDays(7);
+
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+    private static final long SHORTEST_SCAN_PAUSE_MILLIS = 1000;
+    /** Looking for repositories takes this part of one processor at most. */
+    private static final long SCAN_SHARE = 50;
+
+    private @Nullable Parts parts;
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    LocationJournal journal;
+
+    @Inject
+    Rights rights;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    SecureRandom random;
+
+    @Inject
+    InstantSource clock;
+
+    /** All that is made at the start. */
+    record Parts(
+            Instant since,
+            Threads threads,
+            RepositoryDirectory directory,
+            RepositoryCreation creation,
+            OpenRepositories open,
+            BranchCommitter committer,
+            LockLedger locks,
+            Peers peers,
+            IdleWatch watch) {}
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object context) throws IOException {
+        Threads threads = Threads.started();
+        Path created = configuration.data().resolve("repositories");
+        Files.createDirectories(created);
+        List<Path> folders = new ArrayList<>(configuration.directories());
+        folders.add(created);
+        parts = parts(threads, folders, created);
+        parts.creation().mend();
+        long began = System.nanoTime();
+        parts.directory().scan();
+        LOG.log(Level.INFO, "{0} repositories found in {1} ms", new Object[] {
+            parts.directory().all().size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)
+        });
+        parts.committer().start();
+        Terminal terminal = new Terminal(configuration.terminal());
+        new FirstStart(configuration, parts, terminal).run(accounts, random, clock, rights);
+        scanLater(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        threads.background()
+                .scheduleWithFixedDelay(
+                        new Housekeeping(parts.directory(), parts.peers(), STALE_PARTIAL),
+                        HOUSEKEEPING.toSeconds(),
+                        HOUSEKEEPING.toSeconds(),
+                        TimeUnit.SECONDS);
+        configuration.ownUrl().ifPresent(url -> new Readiness(url, terminal).announce(threads.background()));
+    }
+
+    private Parts parts(Threads threads, List<Path> folders, Path created) {
+        // The listener is told after the assignment below, by the first scan.
+        RepositoryDirectory directory = new RepositoryDirectory(folders, new RepositoryDirectory.Listener() {
+            @Override
+            public void served(ServedRepository repository) {
+                running().committer().recorded(repository.uuid());
+            }
+
+            @Override
+            public void dropped(ServedRepository repository) {
+                running().peers().forget(repository.uuid());
+                running().open().forget(repository.uuid());
+            }
+        });
+        OpenRepositories open = new OpenRepositories(directory::find, clock);
+        BranchCommitter committer = new BranchCommitter(
+                journal, open, new BranchMaintenance(open, threads.background()), threads.commits(), clock);
+        LockLedger locks = new LockLedger(
+                configuration.locks(),
+                () -> new LockId(randomUuid().toString()),
+                clock,
+                threads.timer());
+        Peers peers = new Peers(
+                directory,
+                new Peers.Parts(
+                        new Surroundings(new LockPool(), new DiskSpace(), clock, threads.hashing(), STALE_PARTIAL),
+                        new JournaledLocations.Parts(journal, new Locations(open, journal), committer, clock),
+                        locks,
+                        new BootClock(),
+                        rights));
+        IdleWatch watch = new IdleWatch(
+                new IdleWatch.Limits(configuration.idle(), configuration.transfers()),
+                System::nanoTime,
+                threads.timer());
+        RepositoryCreation creation =
+                new RepositoryCreation(created, () -> new Uuid(randomUuid().toString()), clock);
+        return new Parts(
+                clock.instant(), threads, directory, creation, open, committer, locks, peers, watch);
+    }
+
+    private UUID randomUuid() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
+        bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+        java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    Parts running() {
+        if (parts == null) {
+            throw new IllegalStateException("the server has not started");
+        }
+        return parts;
+    }
+
+    private void scanLater(long lastMillis) {
+        long pause = Math.max(SHORTEST_SCAN_PAUSE_MILLIS, lastMillis * SCAN_SHARE);
+        running().threads().background().schedule(this::scan, pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void scan() {
+        long began = System.nanoTime();
+        try {
+            running().directory().scan();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "looking for repositories failed", e);
+        }
+        scanLater(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+    }
+
+    @PreDestroy
+    void stop() {
+        if (parts == null) {
+            return;
+        }
+        parts.watch().close();
+        parts.committer().close();
+        parts.locks().close();
+        parts.threads().close();
+        parts.open().close();
+    }
+}

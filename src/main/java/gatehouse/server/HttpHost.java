@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import gatehouse.branch.JournalLocked;
+import gatehouse.branch.MergeOutcome;
+import gatehouse.git.GitHost;
+import gatehouse.git.OpenRepositories;
+import gatehouse.git.ServedRepository;
+import gatehouse.p2p.Peer;
+import gatehouse.p2p.http.P2pHost;
+import gatehouse.repository.Uuid;
+import gatehouse.tenant.Action;
+import gatehouse.tenant.Authentication;
+import gatehouse.tenant.Caller;
+import gatehouse.tenant.Permission;
+import gatehouse.tenant.Rights;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
+
+/** What the edges ask of the server. */
+@ApplicationScoped
+public class HttpHost implements P2pHost, GitHost {
+    private static final Logger LOG = Logger.getLogger(HttpHost.class.getName());
+    private static final Duration MERGE_LOCK_WAIT = Duration.ofSeconds(30);
+
+    @Inject
+    Gatehouse gatehouse;
+
+    @Inject
+    Authentication authentication;
+
+    @Inject
+    Rights rights;
+
+    @Inject
+    Configuration configuration;
+
+    private volatile @Nullable RequestAddress address;
+
+    @Override
+    public Optional<Peer> peer(Uuid uuid) {
+        return gatehouse.running().peers().peer(uuid);
+    }
+
+    @Override
+    public Permission permission(HttpServletRequest request, Uuid uuid, Action action) {
+        return rights.permission(caller(request), uuid, action);
+    }
+
+    @Override
+    public Optional<ServedRepository> find(String name) {
+        return gatehouse.running().directory().find(name);
+    }
+
+    @Override
+    public GitHost.Standing standing(HttpServletRequest request, Uuid uuid) {
+        Caller caller = caller(request);
+        Permission refusal = caller instanceof Caller.Anonymous ? Permission.SIGN_IN_NEEDED : Permission.FORBIDDEN;
+        return new GitHost.Standing(rights.access(caller, uuid), refusal);
+    }
+
+    @Override
+    public <R> Optional<R> withRepository(Uuid uuid, OpenRepositories.RepositoryUse<R> use) throws IOException {
+        return gatehouse.running().open().withRepository(uuid, use);
+    }
+
+    @Override
+    public void beforeFetch(Uuid uuid) {
+        gatehouse.running().committer().flush(uuid);
+    }
+
+    @Override
+    public void pushed(Uuid uuid, Repository repository) throws IOException {
+        MergeOutcome outcome = gatehouse
+                .running()
+                .open()
+                .with(uuid, branch -> {
+                    try (JournalLocked locked = branch.lock(MERGE_LOCK_WAIT)) {
+                        return branch.merge(locked);
+                    }
+                })
+                .orElse(new MergeOutcome(List.of(), List.of()));
+        LOG.log(Level.FINE, "after a push: {0}", outcome);
+    }
+
+    @Override
+    public String annexUrl(HttpServletRequest request) {
+        return address().annexUrl(request);
+    }
+
+    @Override
+    public Executor executor() {
+        return gatehouse.running().threads().git();
+    }
+
+    private Caller caller(HttpServletRequest request) {
+        return authentication.caller(
+                Optional.ofNullable(request.getHeader("Authorization")), address().connection(request));
+    }
+
+    private RequestAddress address() {
+        RequestAddress made = address;
+        if (made == null) {
+            made = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
+            address = made;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import gatehouse.git.RepositoryDirectory;
+import gatehouse.git.ServedRepository;
+import gatehouse.object.ObjectStore;
+import gatehouse.object.Surroundings;
+import gatehouse.p2p.LocalPeer;
+import gatehouse.p2p.LockLedger;
+import gatehouse.p2p.Peer;
+import gatehouse.repository.Uuid;
+import gatehouse.tenant.Rights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The served repositories as peers, each made when it is first asked for. Safe for use by many threads. */
+final class Peers {
+    private final RepositoryDirectory directory;
+    private final Parts parts;
+    private final ConcurrentMap<Uuid, Hosted> hosted = new ConcurrentHashMap<>();
+
+    /** What all peers share. */
+    record Parts(
+            Surroundings surroundings,
+            JournaledLocations.Parts locations,
+            LockLedger locks,
+            BootClock bootClock,
+            Rights rights) {}
+
+    private record Hosted(ServedRepository repository, ObjectStore objects, Peer peer) {}
+
+    Peers(RepositoryDirectory directory, Parts parts) {
+        this.directory = directory;
+        this.parts = parts;
+    }
+
+    Optional<Peer> peer(Uuid uuid) {
+        return directory.find(uuid).map(repository -> hosted(repository).peer());
+    }
+
+    Optional<ObjectStore> objects(Uuid uuid) {
+        return directory.find(uuid).map(repository -> hosted(repository).objects());
+    }
+
+    JournaledLocations locations(Uuid uuid) {
+        return new JournaledLocations(uuid, parts.locations());
+    }
+
+    void forget(Uuid uuid) {
+        hosted.remove(uuid);
+    }
+
+    private Hosted hosted(ServedRepository repository) {
+        Hosted known = hosted.get(repository.uuid());
+        if (known != null && known.repository().equals(repository)) {
+            return known;
+        }
+        return hosted.compute(
+                repository.uuid(),
+                (uuid, before) -> before != null && before.repository().equals(repository) ? before : host(repository));
+    }
+
+    private Hosted host(ServedRepository repository) {
+        ObjectStore objects = new ObjectStore(() -> directory.current(repository), parts.surroundings());
+        try {
+            objects.mend();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Uuid uuid = repository.uuid();
+        LocalPeer peer = new LocalPeer(
+                uuid,
+                objects,
+                locations(uuid),
+                new LocalPeer.Surroundings(
+                        parts.locks(),
+                        parts.bootClock(),
+                        () -> Duration.ofSeconds(parts.rights().settings(uuid).trashRetentionSeconds())));
+        return new Hosted(repository, objects, peer);
+    }
+}

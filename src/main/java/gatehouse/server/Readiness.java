@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Tells whoever started the server when the first request is answered; asked for on the loopback or bound address. */
+final class Readiness {
+    private static final long PAUSE_MILLIS = 50;
+    private static final int WAIT_MILLIS = 2000;
+    private static final int MOST_TRIES = 2400;
+
+    private final String url;
+    private final Terminal terminal;
+    private int tries;
+
+    Readiness(String url, Terminal terminal) {
+        this.url = url;
+        this.terminal = terminal;
+    }
+
+    void announce(ScheduledExecutorService background) {
+        if (answers()) {
+            terminal.say("Gatehouse is ready on " + url);
+        } else if (++tries < MOST_TRIES) {
+            background.schedule(() -> announce(background), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(url + "git-annex/ready/v4/checkpresent").toURL().openConnection();
+            connection.setConnectTimeout(WAIT_MILLIS);
+            connection.setReadTimeout(WAIT_MILLIS);
+            try {
+                // A POST request asked for by GET: only this server answers 405.
+                return connection.getResponseCode() == HttpURLConnection.HTTP_BAD_METHOD;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (javax.net.ssl.SSLException e) {
+            // Its certificate is for another name; it listens all the same.
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
