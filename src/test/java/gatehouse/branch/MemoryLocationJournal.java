@@ -40,4 +40,9 @@ public final class MemoryLocationJournal implements LocationJournal {
     public synchronized void committed(Collection<Long> places) {
         rows.keySet().removeAll(Set.copyOf(places));
     }
+
+    @Override
+    public synchronized long depth() {
+        return rows.size();
+    }
 }
