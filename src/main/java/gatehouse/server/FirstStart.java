@@ -48,9 +48,10 @@ final class FirstStart {
                 parts.directory().find(DEMO).orElseThrow(() -> new IOException("the demo repository is not found"));
         rights.changeAnonymous(demo.uuid(), Optional.of(new Access(Level.READ, true)), Author.SERVER);
         String url = configuration.ownUrl().orElse("http://localhost:9417/");
-        terminal.say("A small repository to try, open for reading to everybody:\n\n    git clone " + url + "git/" + DEMO
-                + ".git\n    cd " + DEMO
-                + "\n    git config annex.security.allowed-ip-addresses all   # as this server is on this machine"
-                + "\n    git annex get " + Demo.FILE + "\n");
+        // git-annex talks to addresses of its own machine only when it is told to.
+        terminal.say("A small repository to try, open for reading to everybody:\n\n"
+                + "    git clone -c annex.security.allowed-ip-addresses=all " + url + "git/" + DEMO + ".git\n"
+                + "    cd " + DEMO + "\n"
+                + "    git annex get " + Demo.FILE + "\n");
     }
 }
