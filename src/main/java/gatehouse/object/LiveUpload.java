@@ -55,7 +55,7 @@ final class LiveUpload implements Upload {
             take(from);
             failed = false;
         }
-        from.position(limit).limit(limit);
+        from.limit(limit).position(limit);
     }
 
     private void take(ByteBuffer from) throws IOException {
