@@ -38,18 +38,22 @@ final class StoreFixture {
     private StoreFixture() {}
 
     /** A clock that is set by hand. */
-    record TestClock(AtomicReference<Instant> now) implements InstantSource {
+    record TestClock(AtomicReference<Instant> time) implements InstantSource {
+        static TestClock started() {
+            return new TestClock(new AtomicReference<>(Instant.now()));
+        }
+
         static TestClock at(String instant) {
             return new TestClock(new AtomicReference<>(Instant.parse(instant)));
         }
 
         @Override
         public Instant instant() {
-            return now.get();
+            return time.get();
         }
 
-        void pass(Duration time) {
-            now.updateAndGet(before -> before.plus(time));
+        void pass(Duration duration) {
+            time.updateAndGet(before -> before.plus(duration));
         }
     }
 
