@@ -32,9 +32,9 @@ final class ChildServer {
                 .start();
     }
 
-    /** Of at most 3 MB. */
+    /** Of at most 600 kB. */
     static byte[] content(int number) {
-        return StoreFixture.content(number, number == 7 ? 30_000 : new Random(number).nextInt(3_000_000));
+        return StoreFixture.content(number, number == 7 ? 30_000 : new Random(number).nextInt(600_000));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -76,7 +76,7 @@ final class ChildServer {
             other.write(ByteBuffer.wrap(content, 0, content.length / 2));
             while (upload.missingBytes() > 0) {
                 int at = content.length - (int) upload.missingBytes();
-                upload.write(ByteBuffer.wrap(content, at, Math.min(content.length - at, 1 + random.nextInt(300_000))));
+                upload.write(ByteBuffer.wrap(content, at, Math.min(content.length - at, 1 + random.nextInt(100_000))));
             }
             return upload.finish();
         }
