@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.object;
 
-import gatehouse.key.Key;
 import gatehouse.repository.AnnexConfig;
-import java.nio.file.Files;
 import java.time.Instant;
-import java.util.Optional;
 
 /** An annex folder as it is configured now, and what works on it. */
 record Annex(AnnexFolder paths, Folders folders, Surroundings surroundings) {
@@ -43,14 +40,5 @@ record Annex(AnnexFolder paths, Folders folders, Surroundings surroundings) {
     /** Makes the lock file of an object, if that has a folder. */
     LockPool.Creation objectLockFile() {
         return new LockFileCreation(folders, false);
-    }
-
-    /** Where the object file is, if it is there, whatever is in it. */
-    Optional<ObjectLocation> find(Key key) {
-        return AnnexFolder.nameable(key)
-                ? paths.candidates(key).stream()
-                        .filter(at -> Files.isRegularFile(at.file()))
-                        .findFirst()
-                : Optional.empty();
     }
 }

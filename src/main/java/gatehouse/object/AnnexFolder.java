@@ -32,22 +32,36 @@ record AnnexFolder(AnnexConfig config) {
         return config.gitDir().resolve("annex");
     }
 
-    /** Where the object may be, most likely first. Source: gitAnnexLocation. */
-    List<ObjectLocation> candidates(Key key) {
+    /** Where the object is to be stored when it is nowhere. Source: gitAnnexLocation. */
+    ObjectLocation home(Key key) {
+        int levels = config.objectHash().levels();
+        boolean lower = config.bare() || config.objectHash().lowerOnly();
+        return at(key, lower ? HashDir.lower(key, levels) : HashDir.mixed(key, levels));
+    }
+
+    /** Where it may be as well: a bare repository can be made one with a work tree, and the other way round. */
+    private Optional<ObjectLocation> elsewhere(Key key) {
         int levels = config.objectHash().levels();
         if (config.bare()) {
-            return List.of(at(key, HashDir.lower(key, levels)), at(key, HashDir.mixed(key, levels)));
+            return Optional.of(at(key, HashDir.mixed(key, levels)));
         }
-        if (config.objectHash().lowerOnly()) {
-            return List.of(at(key, HashDir.lower(key, levels)));
+        return config.objectHash().lowerOnly() ? Optional.empty() : Optional.of(at(key, HashDir.lower(key, levels)));
+    }
+
+    /** Where the object file is, if it is there, whatever is in it. Source: gitAnnexLocation. */
+    Optional<ObjectLocation> find(Key key) {
+        if (!nameable(key)) {
+            return Optional.empty();
         }
-        return List.of(at(key, HashDir.mixed(key, levels)), at(key, HashDir.lower(key, levels)));
+        ObjectLocation home = home(key);
+        return Files.isRegularFile(home.file())
+                ? Optional.of(home)
+                : elsewhere(key).filter(at -> Files.isRegularFile(at.file()));
     }
 
     /** Where the object is; where it is to be stored when it is not there. Source: gitAnnexLocation. */
     ObjectLocation location(Key key) {
-        List<ObjectLocation> all = candidates(key);
-        return all.stream().filter(at -> Files.exists(at.file())).findFirst().orElse(all.get(0));
+        return find(key).orElseGet(() -> home(key));
     }
 
     private ObjectLocation at(Key key, List<String> hashes) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 record ContentLocks(CurrentAnnex current, Unmodified unmodified) {
     /** Empty when the content is not present, or is locked by who removes it. */
     Optional<ContentLock> lockShared(Key key, Duration retention) throws IOException {
-        if (!AnnexFolder.lockable(key) || current.annex().find(key).isEmpty()) {
+        if (!AnnexFolder.lockable(key) || current.annex().paths().find(key).isEmpty()) {
             return Optional.empty();
         }
         Settled settled = current.settle();

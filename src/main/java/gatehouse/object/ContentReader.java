@@ -16,7 +16,7 @@ record ContentReader(CurrentAnnex current, Unmodified unmodified) {
      */
     Optional<StoredContent> open(Key key, long offsetBytes) throws IOException {
         Annex annex = current.annex();
-        Optional<ObjectLocation> at = annex.find(key);
+        Optional<ObjectLocation> at = annex.paths().find(key);
         Optional<FileStatus> status = at.isPresent() ? FileStatus.of(at.get().file()) : Optional.empty();
         if (at.isEmpty() || status.isEmpty()) {
             return Optional.empty();

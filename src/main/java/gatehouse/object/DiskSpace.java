@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * overcommit it together. Safe for use by many threads. Source: Annex/Content/LowLevel.hs checkDiskSpace.
  */
 public final class DiskSpace {
+    /** More than any disk has; so little that the sums of as much as can be asked for at a time do not overflow. */
+    private static final long MOST_BYTES = 1L << 54;
+
     private final Map<Long, AtomicLong> promised = new ConcurrentHashMap<>();
     private final Map<Path, Disk> disks = new ConcurrentHashMap<>();
 
@@ -25,7 +28,12 @@ public final class DiskSpace {
      *
      * @param reserveBytes that stay free for others ({@code annex.diskreserve})
      */
-    record Need(long bytes, long reserveBytes) {}
+    record Need(long bytes, long reserveBytes) {
+        Need {
+            bytes = Math.min(bytes, MOST_BYTES);
+            reserveBytes = Math.min(reserveBytes, MOST_BYTES);
+        }
+    }
 
     /** Room promised to one upload. For one thread at a time. */
     final class Reservation implements AutoCloseable {

@@ -21,7 +21,7 @@ final class LiveUpload implements Upload {
     private long position;
     private long nextCheckpoint;
     private boolean tooMuch;
-    private boolean failed;
+    private boolean ended;
 
     /** What an upload owns and closes. */
     record Receiving(IncomingFile file, ArrivingContent content, Reservation reservation) {}
@@ -42,7 +42,7 @@ final class LiveUpload implements Upload {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
-        if (failed) {
+        if (ended) {
             throw new ClosedChannelException();
         }
         int limit = from.limit();
@@ -51,11 +51,11 @@ final class LiveUpload implements Upload {
             from.limit(from.position() + (int) missingBytes());
         }
         if (from.hasRemaining()) {
-            failed = true;
+            ended = true;
             take(from);
-            failed = false;
+            ended = false;
         }
-        from.position(limit).limit(limit);
+        from.limit(limit).position(limit);
     }
 
     private void take(ByteBuffer from) throws IOException {
@@ -65,7 +65,7 @@ final class LiveUpload implements Upload {
         try {
             receiving.content().write(from, position);
         } catch (IOException e) {
-            throw room.explain(e);
+            throw Room.explain(e);
         }
         position += count;
         receiving.reservation().used(Math.max(0, position - before));
@@ -104,10 +104,10 @@ final class LiveUpload implements Upload {
 
     @Override
     public Result finish() throws IOException {
-        if (failed || tooMuch || missingBytes() > 0) {
+        if (ended || tooMuch || missingBytes() > 0) {
             return new Result.WrongLength();
         }
-        failed = true;
+        ended = true;
         IncomingFile file = receiving.file();
         if (file.channel().size() > announced.totalBytes()) {
             file.channel().truncate(announced.totalBytes());
@@ -123,13 +123,13 @@ final class LiveUpload implements Upload {
             file.channel().close();
             return placement.place(announced.key(), file.path()) ? new Result.Stored() : new Result.AlreadyThere();
         } catch (IOException e) {
-            throw room.explain(e);
+            throw Room.explain(e);
         }
     }
 
     @Override
     public void close() throws IOException {
-        failed = true;
+        ended = true;
         try (IncomingFile file = receiving.file();
                 Reservation reservation = receiving.reservation()) {
             receiving.content().close();

@@ -24,6 +24,8 @@ record Mending(Annex annex) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(annex.paths().downloads())) {
             for (Path folder : folders) {
                 endTransfers(folder);
+                // One for each client that ever sent something.
+                Folders.removeEmpty(folder, 1);
             }
         } catch (NoSuchFileException e) {
             // Nothing was ever received.
@@ -51,7 +53,7 @@ record Mending(Annex annex) {
     private void endTransfer(Path folder, Path lockFile) throws IOException {
         String name = FileName.of(lockFile).substring(LOCK_PREFIX.length());
         Optional<Key> key = Key.ofFileName(name);
-        Optional<ObjectLocation> stored = key.isPresent() ? annex.find(key.get()) : Optional.empty();
+        Optional<ObjectLocation> stored = key.isPresent() ? annex.paths().find(key.get()) : Optional.empty();
         if (stored.isPresent()) {
             annex.modes().freezeFolder(stored.get().folder());
         }

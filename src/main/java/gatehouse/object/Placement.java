@@ -26,7 +26,7 @@ record Placement(Annex annex, Unmodified unmodified) {
      * @return false when there was one already
      */
     boolean place(Key key, Path file) throws IOException {
-        ObjectLocation home = annex.paths().candidates(key).get(0);
+        ObjectLocation home = annex.paths().home(key);
         try (Stripes.Held mutex = annex.locks().changing(home.folder())) {
             for (int tries = 1; ; tries++) {
                 ObjectLocation at = annex.paths().location(key);

@@ -45,8 +45,12 @@ record Room(Annex annex, Trash trash, Partials partials) {
         }
     }
 
-    /** @return the exception itself, or @throws FailureException NoSpace when it says that the disk is full */
-    IOException explain(IOException e) {
+    /**
+     * What to throw for a failed write.
+     *
+     * @throws FailureException NoSpace when the disk is full
+     */
+    static IOException explain(IOException e) {
         String text = String.valueOf(e.getMessage());
         if (text.contains(DISK_FULL) || text.contains(QUOTA_FULL)) {
             throw noSpace("the disk is full");

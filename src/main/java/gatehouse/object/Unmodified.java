@@ -27,7 +27,7 @@ final class Unmodified {
 
     /** Whether the object is there and unmodified. Usually one or two stats. Source: inAnnex. */
     boolean present(Annex annex, Key key) throws IOException {
-        Optional<ObjectLocation> at = annex.find(key);
+        Optional<ObjectLocation> at = annex.paths().find(key);
         if (at.isEmpty() || annex.config().bare()) {
             return at.isPresent();
         }

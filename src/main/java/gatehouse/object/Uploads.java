@@ -23,6 +23,14 @@ record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
         if (!announced.fitsKey()) {
             return new RefusedUpload(announced);
         }
+        try {
+            return begin(annex, announced);
+        } catch (IOException e) {
+            throw Room.explain(e);
+        }
+    }
+
+    private Upload begin(Annex annex, Announcement announced) throws IOException {
         IncomingFile file = IncomingFile.open(annex, announced);
         boolean begun = false;
         try {
