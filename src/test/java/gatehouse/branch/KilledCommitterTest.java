@@ -74,7 +74,7 @@ class KilledCommitterTest {
             String line = lines.readLine();
             assertThat(line).as("the first batch of a run").isNotNull();
             Thread.sleep(afterMicros / 1000, afterMicros % 1000 * 1000);
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             for (; line != null; line = lines.readLine()) {
                 acknowledged = Integer.parseInt(line) + 1;
             }
