@@ -3,6 +3,7 @@ package gatehouse.branch;
 
 import gatehouse.repository.AnnexConfig.Sharing;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Git objects on their way into a repository. They are written beside its object folder, synced, and only then moved
  * in: after a crash nothing half-written is found under an object's name. Few become loose objects, many one pack.
- * Even an object that the repository has is written anew, since the old one may be about to be pruned.
+ * Even an object that the repository has is written anew, since the old one may be about to be pruned. Needs the
+ * journal's lock.
  */
 final class NewObjects implements AutoCloseable {
     /** A pack costs every reader a little, a loose object costs us one sync. */
@@ -31,7 +33,7 @@ final class NewObjects implements AutoCloseable {
 
     private static final int MOST_LOOSE_BYTES = 1 << 20;
 
-    /** git's own prune removes folders with this beginning that a crash has left. */
+    /** git's own prune, too, removes folders that begin like this. */
     private static final String FOLDER = "tmp_objdir-branch-";
 
     private record Waiting(int type, byte[] content) {}
@@ -87,20 +89,26 @@ final class NewObjects implements AutoCloseable {
             directory.close();
         }
         if (folder != null) {
-            try (Stream<Path> left = Files.walk(folder)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
+            Durable.removeFolder(folder);
         }
     }
 
     private ObjectDirectory begin() throws IOException {
         Path objects = repository.getObjectsDirectory().toPath();
+        removeLeftovers(objects);
         folder = Files.createTempDirectory(objects, FOLDER);
         directory = new ObjectDirectory(repository.getConfig(), folder.toFile(), null, repository.getFS(), null);
         Files.createDirectories(folder.resolve("pack"));
         return directory;
+    }
+
+    /** What a killed process left: the journal's lock, which is held here, keeps all others out. */
+    private static void removeLeftovers(Path objects) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(objects, FOLDER + "*")) {
+            for (Path leftover : leftovers) {
+                Durable.removeFolder(leftover);
+            }
+        }
     }
 
     private void beginPack() throws IOException {

@@ -66,7 +66,7 @@ class ConcurrentWritersTest {
             String whereis = annex.runWithInput(keyList, "git", "annex", "whereis", "--batch-keys", "--json");
             assertThat(whereis.lines()).hasSize(ours.size()).allMatch(line -> line.contains(OURS.text()));
             assertThat(annex.run("git", "annex", "find", "--in", "here").lines()).hasSize(5);
-            assertThat(annex.run("git", "annex", "fsck", "--fast", "-q")).isEmpty();
+            assertThat(annex.run("git", "annex", "fsck", "--fast", "-q", "--in", "here")).isEmpty();
             annex.run("git", "fsck");
         }
     }
