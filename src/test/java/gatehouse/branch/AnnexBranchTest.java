@@ -258,12 +258,12 @@ class AnnexBranchTest {
             }
             Path packs = annex.gitDir.resolve("objects/pack");
             assertThat(names(packs).stream().filter(name -> name.endsWith(".pack"))).hasSize(4);
-            BranchMaintenance.packWhereNeeded(branch);
+            BranchMaintenance.packWhereNeeded(branch, Instant.now().plusSeconds(5));
+            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack"))).hasSize(1);
             for (int i = 0; i < 200; i++) {
                 assertThat(branch.locationLog(key(i)).present()).containsExactly(U);
             }
             annex.run("git", "fsck", "--strict");
-            assertThat(annex.run("git", "count-objects", "-v")).contains("in-pack: ");
             record(branch, List.of(entry(900, key(900), U, Presence.PRESENT, 10)));
             assertThat(branch.locationLog(key(900)).present()).containsExactly(U);
         }
