@@ -13,10 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +38,10 @@ final class NewObjects implements AutoCloseable {
 
     private final FileRepository repository;
     private final Sharing sharing;
-    private final ObjectInserter.Formatter ids = new ObjectInserter.Formatter();
     private final List<Waiting> waiting = new ArrayList<>();
     private long waitingBytes;
     private @Nullable Path folder;
-    private @Nullable ObjectDirectory directory;
-    private @Nullable PackInserter pack;
+    private @Nullable NewPack pack;
 
     NewObjects(FileRepository repository, Sharing sharing) {
         this.repository = repository;
@@ -62,17 +58,13 @@ final class NewObjects implements AutoCloseable {
         if (waiting.size() > MOST_LOOSE || waitingBytes > MOST_LOOSE_BYTES) {
             beginPack();
         }
-        return ids.idFor(type, content);
-    }
-
-    ObjectId id(int type, byte[] content) {
-        return ids.idFor(type, content);
+        return NewPack.id(type, content);
     }
 
     /** Returns when the repository has the objects and no crash can take them away again. */
     void keep() throws IOException {
         if (pack != null) {
-            pack.flush();
+            pack.finish();
         } else {
             writeLoose();
         }
@@ -81,25 +73,20 @@ final class NewObjects implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        ids.close();
         if (pack != null) {
             pack.close();
-        }
-        if (directory != null) {
-            directory.close();
         }
         if (folder != null) {
             Durable.removeFolder(folder);
         }
     }
 
-    private ObjectDirectory begin() throws IOException {
+    private Path begin() throws IOException {
         Path objects = repository.getObjectsDirectory().toPath();
         removeLeftovers(objects);
-        folder = Files.createTempDirectory(objects, FOLDER);
-        directory = new ObjectDirectory(repository.getConfig(), folder.toFile(), null, repository.getFS(), null);
-        Files.createDirectories(folder.resolve("pack"));
-        return directory;
+        Path begun = Files.createTempDirectory(objects, FOLDER);
+        folder = begun;
+        return begun;
     }
 
     /** What a killed process left: the journal's lock, which is held here, keeps all others out. */
@@ -112,18 +99,19 @@ final class NewObjects implements AutoCloseable {
     }
 
     private void beginPack() throws IOException {
-        PackInserter inserter = begin().newPackInserter();
-        pack = inserter;
-        // Trees are mostly hashes, which no effort makes smaller; what can be saved, gc saves.
-        inserter.setCompressionLevel(Deflater.BEST_SPEED);
+        NewPack begun = new NewPack(Files.createDirectory(begin().resolve("pack")));
+        pack = begun;
         for (Waiting object : waiting) {
-            inserter.insert(object.type, object.content);
+            begun.insert(object.type, object.content);
         }
         waiting.clear();
     }
 
     private void writeLoose() throws IOException {
-        try (ObjectInserter inserter = begin().newInserter()) {
+        Path begun = begin();
+        try (ObjectDirectory directory = new ObjectDirectory(
+                        repository.getConfig(), begun.toFile(), null, repository.getFS(), null);
+                ObjectInserter inserter = directory.newInserter()) {
             for (Waiting object : waiting) {
                 inserter.insert(object.type, object.content);
             }
