@@ -25,7 +25,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** Commits batches of location changes and prints the seconds that each took, the lock and all syncing included. */
 public final class BranchCommit {
-    private static final int BATCHES = 5;
+    private static final int BATCHES = 20;
 
     private BranchCommit() {}
 
