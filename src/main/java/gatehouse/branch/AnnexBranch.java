@@ -67,7 +67,7 @@ public final class AnnexBranch {
         this.config = config;
         this.clock = clock;
         this.journal = new Journal(config);
-        this.ref = new BranchRef(files);
+        this.ref = new BranchRef(files, clock);
         this.commits = new BranchCommits(files, clock);
     }
 

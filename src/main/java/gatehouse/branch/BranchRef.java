@@ -3,7 +3,11 @@ package gatehouse.branch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
@@ -17,10 +21,18 @@ import org.eclipse.jgit.revwalk.RevWalk;
 final class BranchRef {
     static final String NAME = "refs/heads/git-annex";
 
-    private final Repository repository;
+    /** Another's update of the ref takes milliseconds. */
+    private static final int MOST_TRIES = 40;
 
-    BranchRef(Repository repository) {
+    private static final long PAUSE_MILLIS = 10;
+    private static final Duration STALE = Duration.ofMinutes(1);
+
+    private final Repository repository;
+    private final InstantSource clock;
+
+    BranchRef(Repository repository, InstantSource clock) {
         this.repository = repository;
+        this.clock = clock;
     }
 
     Optional<ObjectId> tip() throws IOException {
@@ -33,6 +45,24 @@ final class BranchRef {
      * @throws IOException when the ref cannot be written
      */
     boolean advance(ObjectId expected, ObjectId commit) throws IOException {
+        for (int tries = 1; ; tries++) {
+            if (tried(expected, commit)) {
+                return true;
+            }
+            if (tries == MOST_TRIES || !tip().orElse(ObjectId.zeroId()).equals(expected)) {
+                return false;
+            }
+            removeStaleLock();
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    private boolean tried(ObjectId expected, ObjectId commit) throws IOException {
         syncRefs();
         RefUpdate update = repository.updateRef(NAME);
         update.setExpectedOldObjectId(expected);
@@ -59,6 +89,19 @@ final class BranchRef {
         StoredConfig config = repository.getConfig();
         if (!config.getBoolean("core", "fsyncreffiles", false)) {
             config.setBoolean("core", null, "fsyncreffiles", true);
+        }
+    }
+
+    /** A killed process leaves its lock file; git would refuse all updates of the ref until somebody removes it. */
+    private void removeStaleLock() throws IOException {
+        Path lock = repository.getCommonDirectory().toPath().resolve(NAME + ".lock");
+        try {
+            Instant made = Files.getLastModifiedTime(lock).toInstant();
+            if (made.plus(STALE).isBefore(clock.instant())) {
+                Files.deleteIfExists(lock);
+            }
+        } catch (NoSuchFileException e) {
+            // Given back meanwhile.
         }
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Files and folders that a crash of the machine leaves whole. */
 final class Durable {
@@ -20,21 +22,29 @@ final class Durable {
         }
     }
 
-    /** Replaces the file at once; it holds the old or the new content at any time. */
+    /** Replaces the file at once; it holds the old or the new content at any time. One writer at a time. */
     static void write(Path file, byte[] content) throws IOException {
-        Path temporary = Files.createTempFile(file.getParent(), "tmp", null);
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(content);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+            channel.force(true);
         }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file.getParent());
+    }
+
+    static void removeFolder(Path folder) throws IOException {
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 }

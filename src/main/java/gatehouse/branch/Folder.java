@@ -57,7 +57,7 @@ final class Folder {
     /** @param existing trees that the repository has for sure */
     ObjectId insert(NewObjects objects, Set<ObjectId> existing) throws IOException {
         byte[] tree = formatted();
-        ObjectId id = objects.id(Constants.OBJ_TREE, tree);
+        ObjectId id = NewPack.id(Constants.OBJ_TREE, tree);
         return existing.contains(id) ? id : objects.insert(Constants.OBJ_TREE, tree);
     }
 

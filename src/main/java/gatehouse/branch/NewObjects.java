@@ -3,6 +3,7 @@ package gatehouse.branch;
 
 import gatehouse.repository.AnnexConfig.Sharing;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,10 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Git objects on their way into a repository. They are written beside its object folder, synced, and only then moved
  * in: after a crash nothing half-written is found under an object's name. Few become loose objects, many one pack.
- * Even an object that the repository has is written anew, since the old one may be about to be pruned.
+ * Even an object that the repository has is written anew, since the old one may be about to be pruned. Needs the
+ * journal's lock.
  */
 final class NewObjects implements AutoCloseable {
     /** A pack costs every reader a little, a loose object costs us one sync. */
@@ -31,19 +31,17 @@ final class NewObjects implements AutoCloseable {
 
     private static final int MOST_LOOSE_BYTES = 1 << 20;
 
-    /** git's own prune removes folders with this beginning that a crash has left. */
+    /** git's own prune, too, removes folders that begin like this. */
     private static final String FOLDER = "tmp_objdir-branch-";
 
     private record Waiting(int type, byte[] content) {}
 
     private final FileRepository repository;
     private final Sharing sharing;
-    private final ObjectInserter.Formatter ids = new ObjectInserter.Formatter();
     private final List<Waiting> waiting = new ArrayList<>();
     private long waitingBytes;
     private @Nullable Path folder;
-    private @Nullable ObjectDirectory directory;
-    private @Nullable PackInserter pack;
+    private @Nullable NewPack pack;
 
     NewObjects(FileRepository repository, Sharing sharing) {
         this.repository = repository;
@@ -60,17 +58,13 @@ final class NewObjects implements AutoCloseable {
         if (waiting.size() > MOST_LOOSE || waitingBytes > MOST_LOOSE_BYTES) {
             beginPack();
         }
-        return ids.idFor(type, content);
-    }
-
-    ObjectId id(int type, byte[] content) {
-        return ids.idFor(type, content);
+        return NewPack.id(type, content);
     }
 
     /** Returns when the repository has the objects and no crash can take them away again. */
     void keep() throws IOException {
         if (pack != null) {
-            pack.flush();
+            pack.finish();
         } else {
             writeLoose();
         }
@@ -79,43 +73,45 @@ final class NewObjects implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        ids.close();
         if (pack != null) {
             pack.close();
         }
-        if (directory != null) {
-            directory.close();
-        }
         if (folder != null) {
-            try (Stream<Path> left = Files.walk(folder)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
+            Durable.removeFolder(folder);
+        }
+    }
+
+    private Path begin() throws IOException {
+        Path objects = repository.getObjectsDirectory().toPath();
+        removeLeftovers(objects);
+        Path begun = Files.createTempDirectory(objects, FOLDER);
+        folder = begun;
+        return begun;
+    }
+
+    /** What a killed process left: the journal's lock, which is held here, keeps all others out. */
+    private static void removeLeftovers(Path objects) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(objects, FOLDER + "*")) {
+            for (Path leftover : leftovers) {
+                Durable.removeFolder(leftover);
             }
         }
     }
 
-    private ObjectDirectory begin() throws IOException {
-        Path objects = repository.getObjectsDirectory().toPath();
-        folder = Files.createTempDirectory(objects, FOLDER);
-        directory = new ObjectDirectory(repository.getConfig(), folder.toFile(), null, repository.getFS(), null);
-        Files.createDirectories(folder.resolve("pack"));
-        return directory;
-    }
-
     private void beginPack() throws IOException {
-        PackInserter inserter = begin().newPackInserter();
-        pack = inserter;
-        // Trees are mostly hashes, which no effort makes smaller; what can be saved, gc saves.
-        inserter.setCompressionLevel(Deflater.BEST_SPEED);
+        NewPack begun = new NewPack(Files.createDirectory(begin().resolve("pack")));
+        pack = begun;
         for (Waiting object : waiting) {
-            inserter.insert(object.type, object.content);
+            begun.insert(object.type, object.content);
         }
         waiting.clear();
     }
 
     private void writeLoose() throws IOException {
-        try (ObjectInserter inserter = begin().newInserter()) {
+        Path begun = begin();
+        try (ObjectDirectory directory = new ObjectDirectory(
+                        repository.getConfig(), begun.toFile(), null, repository.getFS(), null);
+                ObjectInserter inserter = directory.newInserter()) {
             for (Waiting object : waiting) {
                 inserter.insert(object.type, object.content);
             }

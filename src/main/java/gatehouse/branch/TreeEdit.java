@@ -2,7 +2,6 @@
 package gatehouse.branch;
 
 import java.io.IOException;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -33,7 +32,7 @@ final class TreeEdit {
     /** The tree with the changes made: {@code tree} itself when they change nothing, null if there is still none. */
     @Nullable
     ObjectId apply(BranchTexts texts, @Nullable ObjectId tree, NewObjects objects) throws IOException {
-        Folder folder = Folder.read(texts.reader(), tree);
+        TreeBytes folder = TreeBytes.read(texts.reader(), tree);
         boolean changed = false;
         for (var edit : below.entrySet()) {
             Folder.@Nullable Entry old = folder.entry(edit.getKey());
@@ -43,7 +42,7 @@ final class TreeEdit {
                 changed = true;
             }
         }
-        return changed ? folder.insert(objects, Set.of()) : tree;
+        return changed ? objects.insert(Constants.OBJ_TREE, folder.bytes()) : tree;
     }
 
     private Folder.@Nullable Entry edited(BranchTexts texts, Folder.@Nullable Entry old, NewObjects objects)

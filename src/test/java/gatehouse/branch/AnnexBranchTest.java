@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gatehouse.branch.log.LocationLog;
 import gatehouse.branch.log.UuidLog;
+import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
@@ -14,7 +15,9 @@ import gatehouse.whereis.LocationJournal.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +228,44 @@ class AnnexBranchTest {
             JournalLocked locked = branch.lock(SECONDS);
             locked.close();
             assertThatThrownBy(() -> branch.change(locked, Map.of())).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void theLockFileThatAKilledProcessLeftOnTheRefIsRemovedAfterAWhile() throws IOException {
+        try (RealAnnex annex = created()) {
+            Path lock = Files.createFile(annex.gitDir.resolve("refs/heads/git-annex.lock"));
+            AnnexBranch branch = annex.branch();
+            assertThatThrownBy(() -> record(branch, present(1))).isInstanceOf(FailureException.class);
+            assertThat(lock).exists();
+            Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(90)));
+            record(branch, present(1));
+            assertThat(branch.locationLog(key(0)).present()).containsExactly(U);
+        }
+    }
+
+    @Test
+    void manyPacksBecomeOneAndNothingIsLost() throws IOException {
+        try (RealAnnex annex = created()) {
+            annex.run("git", "config", "gc.autoPackLimit", "2");
+            AnnexBranch branch = annex.branch();
+            for (int batch = 0; batch < 4; batch++) {
+                List<Entry> entries = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    entries.add(entry(batch * 50L + i, key(batch * 50 + i), U, Presence.PRESENT, 10));
+                }
+                record(branch, entries);
+            }
+            Path packs = annex.gitDir.resolve("objects/pack");
+            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack"))).hasSize(4);
+            BranchMaintenance.packWhereNeeded(branch, Instant.now().plusSeconds(5));
+            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack"))).hasSize(1);
+            for (int i = 0; i < 200; i++) {
+                assertThat(branch.locationLog(key(i)).present()).containsExactly(U);
+            }
+            annex.run("git", "fsck", "--strict");
+            record(branch, List.of(entry(900, key(900), U, Presence.PRESENT, 10)));
+            assertThat(branch.locationLog(key(900)).present()).containsExactly(U);
         }
     }
 

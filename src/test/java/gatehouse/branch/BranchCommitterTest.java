@@ -51,7 +51,7 @@ class BranchCommitterTest {
     void create() throws IOException {
         branches.served.put(ONE, RealAnnex.bare(folder.resolve("one")));
         branches.served.put(TWO, RealAnnex.bare(folder.resolve("two")));
-        committer = new BranchCommitter(journal, branches, new BranchMaintenance(branches, Runnable::run), clock, clock);
+        committer = new BranchCommitter(journal, branches, new BranchMaintenance(branches, Runnable::run, clock), clock, clock);
     }
 
     @AfterEach

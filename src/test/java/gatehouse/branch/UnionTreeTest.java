@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +31,7 @@ class UnionTreeTest {
     @TempDir
     Path folder;
 
+    private final ObjectChecker checker = new ObjectChecker();
     private FileRepository repository;
 
     @BeforeEach
@@ -94,15 +95,24 @@ class UnionTreeTest {
         }
     }
 
+    /** Made in several edits, so that some change trees that are there already. */
     private ObjectId tree(Map<String, Set<String>> logs) throws IOException {
-        TreeEdit edit = new TreeEdit();
-        logs.forEach((path, lines) -> edit.add(new BranchPath(path), text -> String.join("\n", lines) + "\n"));
-        try (ObjectReader reader = repository.newObjectReader();
-                NewObjects objects = new NewObjects(repository, new Sharing.Unshared())) {
-            ObjectId tree = edit.apply(new BranchTexts(reader), null, objects);
-            objects.keep();
-            return tree == null ? objects.insert(Constants.OBJ_TREE, new byte[0]) : tree;
+        List<TreeEdit> edits = List.of(new TreeEdit(), new TreeEdit(), new TreeEdit());
+        logs.forEach((path, lines) -> {
+            int hash = Math.floorMod(path.hashCode(), 3);
+            edits.get(hash).add(new BranchPath(path), text -> String.join("\n", lines) + "\n");
+            edits.get(0).add(new BranchPath(path), text -> "a first text\n");
+            edits.get(2).add(new BranchPath(path), text -> String.join("\n", lines) + "\n");
+        });
+        ObjectId tree = null;
+        for (TreeEdit edit : edits) {
+            try (ObjectReader reader = repository.newObjectReader();
+                    NewObjects objects = new NewObjects(repository, new Sharing.Unshared())) {
+                tree = edit.apply(new BranchTexts(reader), tree, objects);
+                objects.keep();
+            }
         }
+        return java.util.Objects.requireNonNull(tree);
     }
 
     private Map<String, Set<String>> lines(ObjectId tree) throws IOException {
@@ -113,8 +123,9 @@ class UnionTreeTest {
         return lines;
     }
 
-    private static void addLines(BranchTexts texts, ObjectId tree, String prefix, Map<String, Set<String>> lines)
+    private void addLines(BranchTexts texts, ObjectId tree, String prefix, Map<String, Set<String>> lines)
             throws IOException {
+        checker.checkTree(texts.reader().open(tree).getBytes());
         Folder folder = Folder.read(texts.reader(), tree);
         for (String name : folder.names()) {
             Folder.Entry entry = folder.entry(name);
