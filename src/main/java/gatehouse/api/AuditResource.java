@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
     /** @param next to be given as {@code after} for the next page; empty on the last */
-    public record Page(List<Entry> entries, String next) {}
+    public record AuditPage(List<Entry> entries, String next) {}
 
     /** @param at when, in ISO 8601 */
     public record Entry(
@@ -37,14 +37,14 @@ public class AuditResource {
     AuditTrail audit;
 
     @GET
-    @Operation(summary = "Lists administrative changes, the newest first")
-    public Page list(
+    @Operation(operationId = "listAudit", summary = "Lists administrative changes, the newest first")
+    public AuditPage list(
             @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @QueryParam("limit") @DefaultValue("100") String limit) {
         long below = Named.after(after).map(AuditResource::place).orElse(Long.MAX_VALUE);
         Paging<AuditEntry> page = Paging.of(
                 audit.before(below, Paging.wanted(limit)), limit, entry -> Long.toString(entry.place()));
-        return new Page(page.items().stream().map(AuditResource::shown).toList(), page.next());
+        return new AuditPage(page.items().stream().map(AuditResource::shown).toList(), page.next());
     }
 
     private static long place(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.api;
 
+import gatehouse.failure.FailureException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,23 +14,33 @@ record Paging<T>(List<T> items, String next) {
     static final int MAX_LIMIT = 1000;
 
     /** One more than a page holds: whether that is there tells whether there is a next page. */
-    static int wanted(int limit) {
+    static int wanted(String limit) {
         return checked(limit) + 1;
     }
 
     /** @param found as many as {@link #wanted} where there are as many */
-    static <T> Paging<T> of(List<T> found, int limit, Function<T, String> place) {
-        if (found.size() <= checked(limit)) {
+    static <T> Paging<T> of(List<T> found, String limit, Function<T, String> place) {
+        int most = checked(limit);
+        if (found.size() <= most) {
             return new Paging<>(List.copyOf(found), "");
         }
-        List<T> items = List.copyOf(found.subList(0, limit));
+        List<T> items = List.copyOf(found.subList(0, most));
         return new Paging<>(items, place.apply(items.getLast()));
     }
 
-    private static int checked(int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Fields.malformed("limit is 1 to " + MAX_LIMIT);
+    private static int checked(String limit) {
+        try {
+            int number = Integer.parseInt(limit);
+            if (number >= 1 && number <= MAX_LIMIT) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw malformed();
         }
-        return limit;
+        throw malformed();
+    }
+
+    private static FailureException malformed() {
+        return Fields.malformed("limit is 1 to " + MAX_LIMIT);
     }
 }

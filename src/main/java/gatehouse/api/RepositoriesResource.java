@@ -39,7 +39,7 @@ public class RepositoriesResource {
     private static final int MAX_DESCRIPTION_CHARS = 255;
 
     /** @param next to be given as {@code after} for the next page; empty on the last */
-    public record Page(List<Repository> repositories, String next) {}
+    public record RepositoryPage(List<Repository> repositories, String next) {}
 
     /** A repository. */
     public record Repository(
@@ -59,21 +59,23 @@ public class RepositoriesResource {
     AuditTrail audit;
 
     @GET
-    @Operation(summary = "Lists repositories in the order of their UUIDs")
-    public Page list(
+    @Operation(operationId = "listRepositories", summary = "Lists repositories in the order of their UUIDs")
+    public RepositoryPage list(
             @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @QueryParam("limit") @DefaultValue("100") String limit) {
         List<RepositoryAdministration.Served> found =
                 repositories.after(Named.after(after).map(Named::uuid), Paging.wanted(limit));
         Paging<RepositoryAdministration.Served> page =
                 Paging.of(found, limit, served -> ByteName.shown(served.uuid().text()));
-        return new Page(page.items().stream().map(this::shown).toList(), page.next());
+        return new RepositoryPage(page.items().stream().map(this::shown).toList(), page.next());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Creates a bare repository that git-annex accepts as initialised")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Wanted.class)))
+    @Operation(operationId = "createRepositories", summary = "Creates a bare repository that git-annex accepts as initialised")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
     public Response create(InputStream body, @Context SecurityContext context) throws IOException {
         Fields fields = Fields.read(body, Set.of("name", "description"));
         String name = bounded("name", fields.text("name"), MAX_NAME_CHARS);
@@ -91,7 +93,7 @@ public class RepositoriesResource {
 
     @GET
     @Path("{uuid}")
-    @Operation(summary = "One repository")
+    @Operation(operationId = "oneRepositories", summary = "One repository")
     public Repository one(@PathParam("uuid") String uuid) {
         return shown(Named.served(repositories, uuid));
     }
@@ -99,8 +101,10 @@ public class RepositoriesResource {
     @PUT
     @Path("{uuid}/anonymous")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Says what those may do who have not signed in")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBody.class)))
+    @Operation(operationId = "changeAnonymousRepositories", summary = "Says what those may do who have not signed in")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AccessBody.class)))
     public void changeAnonymous(
             @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
         RepositoryAdministration.Served served = Named.served(repositories, uuid);

@@ -49,7 +49,7 @@ public class RightsResource {
     RepositoryAdministration repositories;
 
     @GET
-    @Operation(summary = "Lists what a user was given")
+    @Operation(operationId = "listRights", summary = "Lists what a user was given")
     public Held list(@PathParam("name") String name) {
         AccountName account = Named.account(name);
         if (accounts.find(account).isEmpty()) {
@@ -64,8 +64,10 @@ public class RightsResource {
     @PUT
     @Path("{uuid}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Gives a user rights in a repository, in place of those given before")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBody.class)))
+    @Operation(operationId = "giveRights", summary = "Gives a user rights in a repository, in place of those given before")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AccessBody.class)))
     public void give(
             @PathParam("name") String name,
             @PathParam("uuid") String uuid,
@@ -79,7 +81,7 @@ public class RightsResource {
 
     @DELETE
     @Path("{uuid}")
-    @Operation(summary = "Takes back what a user was given in a repository, served or not")
+    @Operation(operationId = "takeRights", summary = "Takes back what a user was given in a repository, served or not")
     public void take(
             @PathParam("name") String name, @PathParam("uuid") String uuid, @Context SecurityContext context) {
         rights.take(Named.account(name), Named.uuid(uuid), Administrator.of(context));

@@ -18,7 +18,7 @@ public class StatusResource {
     ServerStatus status;
 
     @GET
-    @Operation(summary = "How the server is doing")
+    @Operation(operationId = "status", summary = "How the server is doing")
     public ServerStatus.Status status() {
         return status.now();
     }

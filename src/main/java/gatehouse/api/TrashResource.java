@@ -36,7 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 @Produces(MediaType.APPLICATION_JSON)
 public class TrashResource {
     /** @param next to be given as {@code after} for the next page; empty on the last */
-    public record Page(List<Trashed> trash, String next) {}
+    public record TrashPage(List<Trashed> trash, String next) {}
 
     /** @param removed when, in ISO 8601 */
     public record Trashed(String key, long sizeBytes, String removed) {}
@@ -59,23 +59,25 @@ public class TrashResource {
     AuditTrail audit;
 
     @GET
-    @Operation(summary = "Lists removed content that is still kept, in the order of the keys")
-    public Page list(
+    @Operation(operationId = "listTrash", summary = "Lists removed content that is still kept, in the order of the keys")
+    public TrashPage list(
             @PathParam("uuid") String uuid,
             @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @QueryParam("limit") @DefaultValue("100") String limit) {
         Uuid repository = Named.served(repositories, uuid).uuid();
         List<RepositoryAdministration.Trashed> found =
                 repositories.trash(repository, Named.after(after).map(Named::key), Paging.wanted(limit));
         Paging<RepositoryAdministration.Trashed> page =
                 Paging.of(found, limit, trashed -> ByteName.shown(trashed.key().text()));
-        return new Page(page.items().stream().map(TrashResource::shown).toList(), page.next());
+        return new TrashPage(page.items().stream().map(TrashResource::shown).toList(), page.next());
     }
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Says how long removed content is kept")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Retention.class)))
+    @Operation(operationId = "changeRetentionTrash", summary = "Says how long removed content is kept")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Retention.class)))
     public void changeRetention(
             @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();
@@ -90,8 +92,10 @@ public class TrashResource {
     @POST
     @Path("undelete")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Puts removed content back")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Undelete.class)))
+    @Operation(operationId = "undeleteTrash", summary = "Puts removed content back")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Undelete.class)))
     public void undelete(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
             throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();

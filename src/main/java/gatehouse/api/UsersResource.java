@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,7 +44,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 @Produces(MediaType.APPLICATION_JSON)
 public class UsersResource {
     /** @param next to be given as {@code after} for the next page; empty on the last */
-    public record Page(List<User> users, String next) {}
+    public record UserPage(List<User> users, String next) {}
 
     /** @param created when, in ISO 8601 */
     public record User(String name, boolean administrator, boolean disabled, String created) {}
@@ -73,26 +74,33 @@ public class UsersResource {
     InstantSource clock;
 
     @GET
-    @Operation(summary = "Lists users in the order of their names")
-    public Page list(
+    @Operation(operationId = "listUsers", summary = "Lists users in the order of their names")
+    public UserPage list(
             @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @QueryParam("limit") @DefaultValue("100") String limit) {
         List<Account> found =
                 accounts.after(Named.after(after).map(Named::account), Paging.wanted(limit));
         Paging<Account> page = Paging.of(found, limit, account -> account.name().text());
-        return new Page(page.items().stream().map(UsersResource::shown).toList(), page.next());
+        return new UserPage(page.items().stream().map(UsersResource::shown).toList(), page.next());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Creates a user, who may do nothing more than anybody until given rights")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Wanted.class)))
+    @Operation(operationId = "createUsers", summary = "Creates a user, who may do nothing more than anybody until given rights")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
     public Response create(InputStream body, @Context SecurityContext context) throws IOException {
         Fields fields = Fields.read(body, Set.of("name", "password", "administrator"));
         AccountName name = Named.account(fields.text("name"));
         Password password = new Password(fields.text("password"));
         Role role = fields.flag("administrator", false) ? Role.ADMINISTRATOR : Role.USER;
-        Account account = new Account(name, PasswordHash.of(password, random), role, false, clock.instant());
+        Account account = new Account(
+                name,
+                PasswordHash.of(password, random),
+                role,
+                false,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         rights.forget(name);
         accounts.create(account, Administrator.of(context));
         return Response.status(Response.Status.CREATED).entity(shown(account)).build();
@@ -100,7 +108,7 @@ public class UsersResource {
 
     @GET
     @Path("{name}")
-    @Operation(summary = "One user")
+    @Operation(operationId = "oneUsers", summary = "One user")
     public User one(@PathParam("name") String name) {
         return accounts.find(Named.account(name))
                 .map(UsersResource::shown)
@@ -110,8 +118,10 @@ public class UsersResource {
     @PUT
     @Path("{name}/password")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Changes a password; the old one is refused from then on")
-    @RequestBody(content = @Content(schema = @Schema(implementation = NewPassword.class)))
+    @Operation(operationId = "changePasswordUsers", summary = "Changes a password; the old one is refused from then on")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = NewPassword.class)))
     public void changePassword(
             @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
         Password password = new Password(Fields.read(body, Set.of("password")).text("password"));
@@ -122,8 +132,10 @@ public class UsersResource {
     @PUT
     @Path("{name}/disabled")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Refuses a user to sign in, or allows it again")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Disabled.class)))
+    @Operation(operationId = "changeDisabledUsers", summary = "Refuses a user to sign in, or allows it again")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Disabled.class)))
     public void changeDisabled(
             @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
         boolean disabled = Fields.read(body, Set.of("disabled")).flag("disabled");
@@ -132,7 +144,7 @@ public class UsersResource {
 
     @DELETE
     @Path("{name}")
-    @Operation(summary = "Deletes a user with all rights given to that user")
+    @Operation(operationId = "deleteUsers", summary = "Deletes a user with all rights given to that user")
     public void delete(@PathParam("name") String name, @Context SecurityContext context) {
         AccountName account = Named.account(name);
         accounts.delete(account, Administrator.of(context));

@@ -63,7 +63,7 @@ final class AccountTable implements Accounts {
     public void changePassword(AccountName name, PasswordHash hash, Author author) {
         transactions.change(entities -> {
             AccountRow row = existing(entities, name);
-            row.passwordHash = hash.text();
+            row.changePassword(hash);
             audit.record(entities, change("user.password", name, "", "changed"), author);
             return row;
         });
@@ -73,14 +73,14 @@ final class AccountTable implements Accounts {
     public void changeDisabled(AccountName name, boolean disabled, Author author) {
         transactions.change(entities -> {
             AccountRow row = existing(entities, name);
-            if (row.disabled == disabled) {
+            if (row.disabled() == disabled) {
                 return row;
             }
             if (disabled) {
                 requireAnotherAdministrator(entities, row);
             }
             String before = row.described();
-            row.disabled = disabled;
+            row.changeDisabled(disabled);
             audit.record(entities, change("user.disabled", name, before, row.described()), author);
             return row;
         });
@@ -125,8 +125,8 @@ final class AccountTable implements Accounts {
                 .createQuery("SELECT a FROM AccountRow a WHERE a.administrator = TRUE", AccountRow.class)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
-                .anyMatch(other -> other.id != row.id && !other.disabled);
-        if (row.administrator && !row.disabled && !another) {
+                .anyMatch(other -> !other.sameAs(row) && other.rules());
+        if (row.rules() && !another) {
             throw new FailureException(new Failure.Conflict("this is the last administrator who can sign in"));
         }
     }
