@@ -75,7 +75,7 @@ public class RepositoriesResource {
     @Operation(operationId = "createRepositories", summary = "Creates a bare repository that git-annex accepts as initialised")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewRepository")))
     public Response create(InputStream body, @Context SecurityContext context) throws IOException {
         Fields fields = Fields.read(body, Set.of("name", "description"));
         String name = bounded("name", fields.text("name"), MAX_NAME_CHARS);
@@ -104,7 +104,7 @@ public class RepositoriesResource {
     @Operation(operationId = "changeAnonymousRepositories", summary = "Says what those may do who have not signed in")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AccessBody.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Access")))
     public void changeAnonymous(
             @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
         RepositoryAdministration.Served served = Named.served(repositories, uuid);

@@ -67,7 +67,7 @@ public class RightsResource {
     @Operation(operationId = "giveRights", summary = "Gives a user rights in a repository, in place of those given before")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AccessBody.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Access")))
     public void give(
             @PathParam("name") String name,
             @PathParam("uuid") String uuid,

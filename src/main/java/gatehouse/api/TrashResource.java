@@ -77,7 +77,7 @@ public class TrashResource {
     @Operation(operationId = "changeRetentionTrash", summary = "Says how long removed content is kept")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Retention.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "TrashRetention")))
     public void changeRetention(
             @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();
@@ -95,7 +95,7 @@ public class TrashResource {
     @Operation(operationId = "undeleteTrash", summary = "Puts removed content back")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Undelete.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Undelete")))
     public void undelete(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
             throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();

@@ -89,7 +89,7 @@ public class UsersResource {
     @Operation(operationId = "createUsers", summary = "Creates a user, who may do nothing more than anybody until given rights")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewUser")))
     public Response create(InputStream body, @Context SecurityContext context) throws IOException {
         Fields fields = Fields.read(body, Set.of("name", "password", "administrator"));
         AccountName name = Named.account(fields.text("name"));
@@ -121,7 +121,7 @@ public class UsersResource {
     @Operation(operationId = "changePasswordUsers", summary = "Changes a password; the old one is refused from then on")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = NewPassword.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewPassword")))
     public void changePassword(
             @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
         Password password = new Password(Fields.read(body, Set.of("password")).text("password"));
@@ -135,7 +135,7 @@ public class UsersResource {
     @Operation(operationId = "changeDisabledUsers", summary = "Refuses a user to sign in, or allows it again")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Disabled.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Disabled")))
     public void changeDisabled(
             @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
         boolean disabled = Fields.read(body, Set.of("disabled")).flag("disabled");
