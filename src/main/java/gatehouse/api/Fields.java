@@ -46,8 +46,17 @@ final class Fields {
         throw malformed(name + " must be a string");
     }
 
-    String text(String name, String unlessGiven) {
-        return object.containsKey(name) ? text(name) : unlessGiven;
+    /** As {@link #text(String)}, of one line. */
+    String line(String name, int mostChars) {
+        String text = text(name);
+        if (text.length() > mostChars || text.chars().anyMatch(Character::isISOControl)) {
+            throw malformed(name + " has at most " + mostChars + " characters, and no control characters");
+        }
+        return text;
+    }
+
+    boolean has(String name) {
+        return object.containsKey(name);
     }
 
     long number(String name) {
@@ -70,7 +79,7 @@ final class Fields {
     }
 
     boolean flag(String name, boolean unlessGiven) {
-        return object.containsKey(name) ? flag(name) : unlessGiven;
+        return has(name) ? flag(name) : unlessGiven;
     }
 
     private JsonValue required(String name) {

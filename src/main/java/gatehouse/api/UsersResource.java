@@ -12,16 +12,15 @@ import gatehouse.tenant.Rights;
 import gatehouse.tenant.Role;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -75,12 +74,10 @@ public class UsersResource {
 
     @GET
     @Operation(operationId = "listUsers", summary = "Lists users in the order of their names")
-    public UserPage list(
-            @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+    public UserPage list(@BeanParam PageQuery query) {
         List<Account> found =
-                accounts.after(Named.after(after).map(Named::account), Paging.wanted(limit));
-        Paging<Account> page = Paging.of(found, limit, account -> account.name().text());
+                accounts.after(query.after().map(Named::account), query.wanted());
+        PageQuery.Page<Account> page = query.page(found, account -> account.name().text());
         return new UserPage(page.items().stream().map(UsersResource::shown).toList(), page.next());
     }
 

@@ -64,7 +64,7 @@ final class AccountTable implements Accounts {
         transactions.change(entities -> {
             AccountRow row = existing(entities, name);
             row.changePassword(hash);
-            audit.record(entities, change("user.password", name, "", "changed"), author);
+            audit.record(entities, new AuditEntry.Change("user.password", name.text(), "", "changed"), author);
             return row;
         });
     }
@@ -81,7 +81,7 @@ final class AccountTable implements Accounts {
             }
             String before = row.described();
             row.changeDisabled(disabled);
-            audit.record(entities, change("user.disabled", name, before, row.described()), author);
+            audit.record(entities, new AuditEntry.Change("user.disabled", name.text(), before, row.described()), author);
             return row;
         });
     }
@@ -95,7 +95,7 @@ final class AccountTable implements Accounts {
                     .setParameter("account", row)
                     .executeUpdate();
             entities.remove(row);
-            audit.record(entities, change("user.delete", name, row.described(), ""), author);
+            audit.record(entities, new AuditEntry.Change("user.delete", name.text(), row.described(), ""), author);
             return row;
         });
     }
@@ -115,7 +115,7 @@ final class AccountTable implements Accounts {
     private boolean insert(EntityManager entities, Account account, Author author) {
         AccountRow row = new AccountRow(account);
         entities.persist(row);
-        audit.record(entities, change("user.create", account.name(), "", row.described()), author);
+        audit.record(entities, new AuditEntry.Change("user.create", account.name().text(), "", row.described()), author);
         return true;
     }
 
@@ -129,9 +129,5 @@ final class AccountTable implements Accounts {
         if (row.rules() && !another) {
             throw new FailureException(new Failure.Conflict("this is the last administrator who can sign in"));
         }
-    }
-
-    private static AuditEntry.Change change(String what, AccountName name, String before, String after) {
-        return new AuditEntry.Change(what, name.text(), before, after);
     }
 }

@@ -24,7 +24,7 @@ class FieldsTest {
         assertThat(fields.number("number")).isEqualTo(12);
         assertThat(fields.flag("flag")).isTrue();
         Fields none = read("{}");
-        assertThat(none.text("text", "x")).isEqualTo("x");
+        assertThat(none.has("text")).isFalse();
         assertThat(none.flag("flag", true)).isTrue();
         assertMalformed(() -> none.text("text"), "text is missing");
     }
@@ -33,9 +33,17 @@ class FieldsTest {
     void anotherKindIsRefused() throws IOException {
         Fields fields = read("{\"text\":1,\"number\":\"1\",\"flag\":null}");
         assertMalformed(() -> fields.text("text"), "text must be a string");
-        assertMalformed(() -> fields.text("text", ""), "text must be a string");
+        assertMalformed(() -> fields.line("text", 5), "text must be a string");
         assertMalformed(() -> fields.number("number"), "number must be a number");
         assertMalformed(() -> fields.flag("flag"), "flag must be true or false");
+    }
+
+    @Test
+    void aLineThatIsTooLongOrIsTwoIsRefused() throws IOException {
+        String reason = "text has at most 5 characters, and no control characters";
+        assertThat(read("{\"text\":\"12345\"}").line("text", 5)).isEqualTo("12345");
+        assertMalformed(() -> read("{\"text\":\"123456\"}").line("text", 5), reason);
+        assertMalformed(() -> read("{\"text\":\"1\\n2\"}").line("text", 5), reason);
     }
 
     @ParameterizedTest

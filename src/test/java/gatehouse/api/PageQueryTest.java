@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PagingTest {
+class PageQueryTest {
     private static final List<Integer> ALL = IntStream.rangeClosed(1, 10).boxed().toList();
 
     @ParameterizedTest
@@ -24,9 +24,9 @@ class PagingTest {
             int after = Integer.parseInt(next);
             List<Integer> found = ALL.stream()
                     .filter(item -> item > after)
-                    .limit(Paging.wanted(limit))
+                    .limit(query(limit).wanted())
                     .toList();
-            Paging<Integer> page = Paging.of(found, limit, Object::toString);
+            PageQuery.Page<Integer> page = query(limit).page(found, Object::toString);
             assertThat(page.items()).isNotEmpty();
             seen.addAll(page.items());
             next = page.next();
@@ -37,13 +37,19 @@ class PagingTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1001", "x", "", "99999999999"})
     void aLimitOutsideItsBoundsIsRefused(String limit) {
-        assertThatThrownBy(() -> Paging.wanted(limit))
+        assertThatThrownBy(() -> query(limit).wanted())
                 .isInstanceOf(FailureException.class)
                 .hasMessage("limit is 1 to 1000");
     }
 
     @Test
     void anEmptyListIsOnePage() {
-        assertThat(Paging.of(List.of(), "5", Object::toString)).isEqualTo(new Paging<>(List.of(), ""));
+        assertThat(query("5").page(List.of(), Object::toString)).isEqualTo(new PageQuery.Page<>(List.of(), ""));
+    }
+
+    private static PageQuery query(String limit) {
+        PageQuery query = new PageQuery();
+        query.limit = limit;
+        return query;
     }
 }
