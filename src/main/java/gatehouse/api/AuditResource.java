@@ -5,11 +5,10 @@ import gatehouse.tenant.AuditEntry;
 import gatehouse.tenant.AuditTrail;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,12 +37,10 @@ public class AuditResource {
 
     @GET
     @Operation(operationId = "listAudit", summary = "Lists administrative changes, the newest first")
-    public AuditPage list(
-            @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
-        long below = Named.after(after).map(AuditResource::place).orElse(Long.MAX_VALUE);
-        Paging<AuditEntry> page = Paging.of(
-                audit.before(below, Paging.wanted(limit)), limit, entry -> Long.toString(entry.place()));
+    public AuditPage list(@BeanParam PageQuery query) {
+        long below = query.after().map(AuditResource::place).orElse(Long.MAX_VALUE);
+        PageQuery.Page<AuditEntry> page =
+                query.page(audit.before(below, query.wanted()), entry -> Long.toString(entry.place()));
         return new AuditPage(page.items().stream().map(AuditResource::shown).toList(), page.next());
     }
 

@@ -4,12 +4,11 @@ package gatehouse.api;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,8 +46,17 @@ final class Fields {
         throw malformed(name + " must be a string");
     }
 
-    String text(String name, String unlessGiven) {
-        return object.containsKey(name) ? text(name) : unlessGiven;
+    /** As {@link #text(String)}, of one line. */
+    String line(String name, int mostChars) {
+        String text = text(name);
+        if (text.length() > mostChars || text.chars().anyMatch(Character::isISOControl)) {
+            throw malformed(name + " has at most " + mostChars + " characters, and no control characters");
+        }
+        return text;
+    }
+
+    boolean has(String name) {
+        return object.containsKey(name);
     }
 
     long number(String name) {
@@ -71,7 +79,7 @@ final class Fields {
     }
 
     boolean flag(String name, boolean unlessGiven) {
-        return object.containsKey(name) ? flag(name) : unlessGiven;
+        return has(name) ? flag(name) : unlessGiven;
     }
 
     private JsonValue required(String name) {
@@ -83,11 +91,21 @@ final class Fields {
     }
 
     private static JsonObject parse(byte[] bytes) {
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
-            return reader.readObject();
-        } catch (JsonException | ClassCastException | IllegalStateException e) {
-            throw malformed("the body must be one JSON object");
+        try (JsonParser parser = Json.createParser(new ByteArrayInputStream(bytes))) {
+            parser.next();
+            JsonObject object = parser.getObject();
+            if (!parser.hasNext()) {
+                return object;
+            }
+        } catch (RuntimeException e) {
+            // The parser throws its own exceptions, but also bare ones: for an empty body, for too deep a nesting.
+            throw notOneObject();
         }
+        throw notOneObject();
+    }
+
+    private static FailureException notOneObject() {
+        return malformed("the body must be one JSON object");
     }
 
     static FailureException malformed(String reason) {

@@ -6,7 +6,6 @@ import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.AccountName;
-import java.util.Optional;
 
 /** What paths and queries name. Each method throws FailureException for what names nothing. */
 final class Named {
@@ -22,11 +21,6 @@ final class Named {
 
     static AccountName account(String text) {
         return AccountName.of(text).orElseThrow(() -> Fields.malformed(AccountName.RULE));
-    }
-
-    /** Empty where nothing was given, for the beginning of a list. */
-    static Optional<String> after(String after) {
-        return after.isEmpty() ? Optional.empty() : Optional.of(after);
     }
 
     static RepositoryAdministration.Served served(RepositoryAdministration repositories, String shown) {

@@ -8,15 +8,14 @@ import gatehouse.tenant.RepositorySettings;
 import gatehouse.tenant.Rights;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -60,13 +59,10 @@ public class RepositoriesResource {
 
     @GET
     @Operation(operationId = "listRepositories", summary = "Lists repositories in the order of their UUIDs")
-    public RepositoryPage list(
-            @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+    public RepositoryPage list(@BeanParam PageQuery query) {
         List<RepositoryAdministration.Served> found =
-                repositories.after(Named.after(after).map(Named::uuid), Paging.wanted(limit));
-        Paging<RepositoryAdministration.Served> page =
-                Paging.of(found, limit, served -> ByteName.shown(served.uuid().text()));
+                repositories.after(query.after().map(Named::uuid), query.wanted());
+        PageQuery.Page<RepositoryAdministration.Served> page = query.page(found, served -> ByteName.shown(served.uuid().text()));
         return new RepositoryPage(page.items().stream().map(this::shown).toList(), page.next());
     }
 
@@ -75,11 +71,11 @@ public class RepositoriesResource {
     @Operation(operationId = "createRepositories", summary = "Creates a bare repository that git-annex accepts as initialised")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewRepository")))
     public Response create(InputStream body, @Context SecurityContext context) throws IOException {
         Fields fields = Fields.read(body, Set.of("name", "description"));
-        String name = bounded("name", fields.text("name"), MAX_NAME_CHARS);
-        String description = bounded("description", fields.text("description", ""), MAX_DESCRIPTION_CHARS);
+        String name = fields.line("name", MAX_NAME_CHARS);
+        String description = fields.has("description") ? fields.line("description", MAX_DESCRIPTION_CHARS) : "";
         if (name.isEmpty()) {
             throw Fields.malformed("name is empty");
         }
@@ -104,7 +100,7 @@ public class RepositoriesResource {
     @Operation(operationId = "changeAnonymousRepositories", summary = "Says what those may do who have not signed in")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AccessBody.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Access")))
     public void changeAnonymous(
             @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
         RepositoryAdministration.Served served = Named.served(repositories, uuid);
@@ -119,12 +115,5 @@ public class RepositoriesResource {
                 served.description(),
                 AccessBody.of(settings.anonymous()),
                 settings.trashRetentionSeconds());
-    }
-
-    private static String bounded(String field, String text, int mostChars) {
-        if (text.length() > mostChars || text.chars().anyMatch(Character::isISOControl)) {
-            throw Fields.malformed(field + " has at most " + mostChars + " characters, and no control characters");
-        }
-        return text;
     }
 }

@@ -67,11 +67,11 @@ public class RightsResource {
     @Operation(operationId = "giveRights", summary = "Gives a user rights in a repository, in place of those given before")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = AccessBody.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Access")))
     public void give(
             @PathParam("name") String name,
-            @PathParam("uuid") String uuid,
             InputStream body,
+            @PathParam("uuid") String uuid,
             @Context SecurityContext context)
             throws IOException {
         AccountName account = Named.account(name);
@@ -83,7 +83,7 @@ public class RightsResource {
     @Path("{uuid}")
     @Operation(operationId = "takeRights", summary = "Takes back what a user was given in a repository, served or not")
     public void take(
-            @PathParam("name") String name, @PathParam("uuid") String uuid, @Context SecurityContext context) {
+            @PathParam("name") String name, @Context SecurityContext context, @PathParam("uuid") String uuid) {
         rights.take(Named.account(name), Named.uuid(uuid), Administrator.of(context));
     }
 }

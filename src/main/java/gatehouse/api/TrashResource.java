@@ -9,15 +9,14 @@ import gatehouse.tenant.RepositorySettings;
 import gatehouse.tenant.Rights;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
@@ -61,14 +60,11 @@ public class TrashResource {
     @GET
     @Operation(operationId = "listTrash", summary = "Lists removed content that is still kept, in the order of the keys")
     public TrashPage list(
-            @PathParam("uuid") String uuid,
-            @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+            @PathParam("uuid") String uuid, @BeanParam PageQuery query) {
         Uuid repository = Named.served(repositories, uuid).uuid();
         List<RepositoryAdministration.Trashed> found =
-                repositories.trash(repository, Named.after(after).map(Named::key), Paging.wanted(limit));
-        Paging<RepositoryAdministration.Trashed> page =
-                Paging.of(found, limit, trashed -> ByteName.shown(trashed.key().text()));
+                repositories.trash(repository, query.after().map(Named::key), query.wanted());
+        PageQuery.Page<RepositoryAdministration.Trashed> page = query.page(found, trashed -> ByteName.shown(trashed.key().text()));
         return new TrashPage(page.items().stream().map(TrashResource::shown).toList(), page.next());
     }
 
@@ -77,7 +73,7 @@ public class TrashResource {
     @Operation(operationId = "changeRetentionTrash", summary = "Says how long removed content is kept")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Retention.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "TrashRetention")))
     public void changeRetention(
             @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();
@@ -95,7 +91,7 @@ public class TrashResource {
     @Operation(operationId = "undeleteTrash", summary = "Puts removed content back")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Undelete.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Undelete")))
     public void undelete(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
             throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();

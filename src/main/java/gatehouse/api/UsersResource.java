@@ -12,16 +12,15 @@ import gatehouse.tenant.Rights;
 import gatehouse.tenant.Role;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -75,12 +74,10 @@ public class UsersResource {
 
     @GET
     @Operation(operationId = "listUsers", summary = "Lists users in the order of their names")
-    public UserPage list(
-            @QueryParam("after") @DefaultValue("") String after,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+    public UserPage list(@BeanParam PageQuery query) {
         List<Account> found =
-                accounts.after(Named.after(after).map(Named::account), Paging.wanted(limit));
-        Paging<Account> page = Paging.of(found, limit, account -> account.name().text());
+                accounts.after(query.after().map(Named::account), query.wanted());
+        PageQuery.Page<Account> page = query.page(found, account -> account.name().text());
         return new UserPage(page.items().stream().map(UsersResource::shown).toList(), page.next());
     }
 
@@ -89,7 +86,7 @@ public class UsersResource {
     @Operation(operationId = "createUsers", summary = "Creates a user, who may do nothing more than anybody until given rights")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewUser")))
     public Response create(InputStream body, @Context SecurityContext context) throws IOException {
         Fields fields = Fields.read(body, Set.of("name", "password", "administrator"));
         AccountName name = Named.account(fields.text("name"));
@@ -121,7 +118,7 @@ public class UsersResource {
     @Operation(operationId = "changePasswordUsers", summary = "Changes a password; the old one is refused from then on")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = NewPassword.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewPassword")))
     public void changePassword(
             @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
         Password password = new Password(Fields.read(body, Set.of("password")).text("password"));
@@ -135,7 +132,7 @@ public class UsersResource {
     @Operation(operationId = "changeDisabledUsers", summary = "Refuses a user to sign in, or allows it again")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Disabled.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Disabled")))
     public void changeDisabled(
             @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
         boolean disabled = Fields.read(body, Set.of("disabled")).flag("disabled");

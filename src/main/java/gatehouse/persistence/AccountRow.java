@@ -20,26 +20,26 @@ import java.time.Instant;
 class AccountRow {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
-    long id;
+    private long id;
 
     @Column(name = "name")
-    byte[] name = new byte[0];
+    private byte[] name = new byte[0];
 
     @Column(name = "password_hash")
-    String passwordHash = "";
+    private String passwordHash = "";
 
     @Column(name = "administrator")
-    boolean administrator;
+    private boolean administrator;
 
     @Column(name = "disabled")
-    boolean disabled;
+    private boolean disabled;
 
     @Column(name = "created_millis")
-    long createdMillis;
+    private long createdMillis;
 
     @Version
     @Column(name = "version")
-    long version;
+    private long version;
 
     protected AccountRow() {}
 
@@ -62,6 +62,27 @@ class AccountRow {
 
     AccountName accountName() {
         return new AccountName(ByteText.utf8(name));
+    }
+
+    void changePassword(PasswordHash hash) {
+        passwordHash = hash.text();
+    }
+
+    void changeDisabled(boolean refused) {
+        disabled = refused;
+    }
+
+    /** Whether it may use the API now. */
+    boolean rules() {
+        return administrator && !disabled;
+    }
+
+    boolean disabled() {
+        return disabled;
+    }
+
+    boolean sameAs(AccountRow other) {
+        return id == other.id;
     }
 
     /** As the audit shows it: all but the password. */

@@ -63,8 +63,8 @@ final class AccountTable implements Accounts {
     public void changePassword(AccountName name, PasswordHash hash, Author author) {
         transactions.change(entities -> {
             AccountRow row = existing(entities, name);
-            row.passwordHash = hash.text();
-            audit.record(entities, change("user.password", name, "", "changed"), author);
+            row.changePassword(hash);
+            audit.record(entities, new AuditEntry.Change("user.password", name.text(), "", "changed"), author);
             return row;
         });
     }
@@ -73,15 +73,15 @@ final class AccountTable implements Accounts {
     public void changeDisabled(AccountName name, boolean disabled, Author author) {
         transactions.change(entities -> {
             AccountRow row = existing(entities, name);
-            if (row.disabled == disabled) {
+            if (row.disabled() == disabled) {
                 return row;
             }
             if (disabled) {
                 requireAnotherAdministrator(entities, row);
             }
             String before = row.described();
-            row.disabled = disabled;
-            audit.record(entities, change("user.disabled", name, before, row.described()), author);
+            row.changeDisabled(disabled);
+            audit.record(entities, new AuditEntry.Change("user.disabled", name.text(), before, row.described()), author);
             return row;
         });
     }
@@ -95,7 +95,7 @@ final class AccountTable implements Accounts {
                     .setParameter("account", row)
                     .executeUpdate();
             entities.remove(row);
-            audit.record(entities, change("user.delete", name, row.described(), ""), author);
+            audit.record(entities, new AuditEntry.Change("user.delete", name.text(), row.described(), ""), author);
             return row;
         });
     }
@@ -115,7 +115,7 @@ final class AccountTable implements Accounts {
     private boolean insert(EntityManager entities, Account account, Author author) {
         AccountRow row = new AccountRow(account);
         entities.persist(row);
-        audit.record(entities, change("user.create", account.name(), "", row.described()), author);
+        audit.record(entities, new AuditEntry.Change("user.create", account.name().text(), "", row.described()), author);
         return true;
     }
 
@@ -125,13 +125,9 @@ final class AccountTable implements Accounts {
                 .createQuery("SELECT a FROM AccountRow a WHERE a.administrator = TRUE", AccountRow.class)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
-                .anyMatch(other -> other.id != row.id && !other.disabled);
-        if (row.administrator && !row.disabled && !another) {
+                .anyMatch(other -> !other.sameAs(row) && other.rules());
+        if (row.rules() && !another) {
             throw new FailureException(new Failure.Conflict("this is the last administrator who can sign in"));
         }
-    }
-
-    private static AuditEntry.Change change(String what, AccountName name, String before, String after) {
-        return new AuditEntry.Change(what, name.text(), before, after);
     }
 }

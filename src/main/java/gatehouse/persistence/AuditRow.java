@@ -18,28 +18,28 @@ class AuditRow {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     @Column(name = "place")
-    long place;
+    private long place;
 
     @Column(name = "at_millis")
-    long atMillis;
+    private long atMillis;
 
     @Column(name = "author")
-    byte[] author = new byte[0];
+    private byte[] author = new byte[0];
 
     @Column(name = "came_from")
-    String cameFrom = "";
+    private String cameFrom = "";
 
     @Column(name = "what")
-    String what = "";
+    private String what = "";
 
     @Column(name = "subject")
-    byte[] subject = new byte[0];
+    private byte[] subject = new byte[0];
 
     @Column(name = "state_before")
-    byte[] before = new byte[0];
+    private byte[] before = new byte[0];
 
     @Column(name = "state_after")
-    byte[] after = new byte[0];
+    private byte[] after = new byte[0];
 
     protected AuditRow() {}
 

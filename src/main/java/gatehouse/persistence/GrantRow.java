@@ -22,25 +22,25 @@ import jakarta.persistence.Version;
 class GrantRow {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
-    long id;
+    private long id;
 
     @ManyToOne(optional = false)
     @JoinColumn(name = "account_id")
-    AccountRow account = new AccountRow();
+    private AccountRow account = new AccountRow();
 
     @Column(name = "repository")
-    byte[] repository = new byte[0];
+    private byte[] repository = new byte[0];
 
     @Enumerated(EnumType.STRING)
     @Column(name = "access_level")
-    Level level = Level.NONE;
+    private Level level = Level.NONE;
 
     @Column(name = "locking")
-    boolean locking;
+    private boolean locking;
 
     @Version
     @Column(name = "version")
-    long version;
+    private long version;
 
     protected GrantRow() {}
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** What accounts were given, in the store. */
 final class GrantTable implements Grants {
+    private static final String WHAT = "user.rights";
+
     private final Transactions transactions;
     private final AuditTable audit;
 
@@ -49,7 +51,10 @@ final class GrantTable implements Grants {
             String before = found.map(GrantRow::access).map(Described::access).orElse("");
             row.change(grant.access());
             entities.persist(row);
-            audit.record(entities, change(grant.account(), grant.repository(), before, Described.access(grant.access())), author);
+            String subject = subject(grant.account(), grant.repository());
+            AuditEntry.Change change =
+                    new AuditEntry.Change(WHAT, subject, before, Described.access(grant.access()));
+            audit.record(entities, change, author);
             return row;
         });
     }
@@ -61,7 +66,9 @@ final class GrantTable implements Grants {
                     .orElseThrow(() -> new FailureException(
                             new Failure.Missing("the account was given nothing in that repository")));
             entities.remove(row);
-            audit.record(entities, change(account, repository, Described.access(row.access()), ""), author);
+            AuditEntry.Change change = new AuditEntry.Change(
+                    WHAT, subject(account, repository), Described.access(row.access()), "");
+            audit.record(entities, change, author);
             return row;
         });
     }
@@ -76,7 +83,7 @@ final class GrantTable implements Grants {
                 .findFirst();
     }
 
-    private static AuditEntry.Change change(AccountName account, Uuid repository, String before, String after) {
-        return new AuditEntry.Change("user.rights", account + " " + repository, before, after);
+    private static String subject(AccountName account, Uuid repository) {
+        return account + " " + repository;
     }
 }

@@ -23,25 +23,24 @@ import org.jspecify.annotations.Nullable;
 class SettingsRow {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
-    long id;
+    private long id;
 
     @Column(name = "repository")
-    byte[] repository = new byte[0];
+    private byte[] repository = new byte[0];
 
     @Enumerated(EnumType.STRING)
     @Column(name = "anonymous_level")
-    @Nullable
-    Level anonymousLevel;
+    private @Nullable Level anonymousLevel;
 
     @Column(name = "anonymous_locking")
-    boolean anonymousLocking;
+    private boolean anonymousLocking;
 
     @Column(name = "trash_retention_seconds")
-    long trashRetentionSeconds;
+    private long trashRetentionSeconds;
 
     @Version
     @Column(name = "version")
-    long version;
+    private long version;
 
     protected SettingsRow() {}
 

@@ -21,7 +21,16 @@ final class FailedAttempts {
     /** Who has more networks than this may have old counts forgotten, but pays for each attempt all the same. */
     private static final int MAX_COUNTERS = 100_000;
 
-    private record Place(String network, String account) {}
+    /** An account's name is never empty, so the empty one is free to stand for all from a network. */
+    private record Place(String network, String account) {
+        static Place of(Connection connection, AccountName account) {
+            return new Place(connection.network(), account.text());
+        }
+
+        static Place all(Connection connection) {
+            return new Place(connection.network(), "");
+        }
+    }
 
     private final Cache<Place, AtomicInteger> counters;
 
@@ -36,8 +45,8 @@ final class FailedAttempts {
 
     /** @throws FailureException Busy when there were too many */
     void count(Connection connection, AccountName account) {
-        AtomicInteger ofAccount = counter(connection.network(), account.text());
-        AtomicInteger ofNetwork = counter(connection.network(), "");
+        AtomicInteger ofAccount = counter(Place.of(connection, account));
+        AtomicInteger ofNetwork = counter(Place.all(connection));
         if (ofAccount.incrementAndGet() > MOST_PER_ACCOUNT || ofNetwork.incrementAndGet() > MOST_PER_NETWORK) {
             throw new FailureException(new Failure.Busy("too many failed sign-ins; try again in five minutes"));
         }
@@ -45,12 +54,11 @@ final class FailedAttempts {
 
     /** What was counted was no failure. */
     void succeeded(Connection connection, AccountName account) {
-        counter(connection.network(), account.text()).set(0);
-        counter(connection.network(), "").updateAndGet(count -> Math.max(0, count - 1));
+        counter(Place.of(connection, account)).set(0);
+        counter(Place.all(connection)).updateAndGet(count -> Math.max(0, count - 1));
     }
 
-    /** An account's name is never empty, so the empty one is free to stand for the whole network. */
-    private AtomicInteger counter(String network, String account) {
-        return counters.get(new Place(network, account), place -> new AtomicInteger());
+    private AtomicInteger counter(Place place) {
+        return counters.get(place, none -> new AtomicInteger());
     }
 }

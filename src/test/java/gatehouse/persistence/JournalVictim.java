@@ -17,7 +17,7 @@ public final class JournalVictim {
     private JournalVictim() {}
 
     public static void main(String[] args) throws Exception {
-        JdbcConnectionPool pool = JdbcConnectionPool.create(OpenStore.url(Path.of(args[0])), "gatehouse", "");
+        JdbcConnectionPool pool = JdbcConnectionPool.create(OpenStore.url(Path.of(args[0])), "gatehouse", "gatehouse");
         Migrations.apply(pool);
         JournalTable journal = new JournalTable(pool, new Durability(pool), Thread::new);
         AtomicInteger next = new AtomicInteger();

@@ -23,7 +23,7 @@ final class OpenStore implements AutoCloseable {
     private final EntityManagerFactory entities;
 
     OpenStore(Path folder, InstantSource clock) throws SQLException, IOException {
-        pool = JdbcConnectionPool.create(url(folder), "gatehouse", "");
+        pool = JdbcConnectionPool.create(url(folder), "gatehouse", "gatehouse");
         pool.setMaxConnections(16);
         dataSource = pool;
         Migrations.apply(pool);
@@ -32,8 +32,7 @@ final class OpenStore implements AutoCloseable {
                 Map.of(
                         "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                         "jakarta.persistence.jtaDataSource", "",
-                        "jakarta.persistence.nonJtaDataSource", pool,
-                        "eclipselink.weaving", "false"));
+                        "jakarta.persistence.nonJtaDataSource", pool));
         tables = new StoreTables(pool, new Durability(pool), new LocalTransactions(entities), clock);
     }
 

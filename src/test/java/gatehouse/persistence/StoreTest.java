@@ -110,6 +110,15 @@ class StoreTest {
     }
 
     @Test
+    void aChangedPasswordAndADisabledAccountAreFoundAsChanged() {
+        PasswordHash other = PasswordHash.of(new Password("another one"), new SecureRandom(new byte[] {2}));
+        store.tables.accounts().create(account("joey", Role.USER), AUTHOR);
+        store.tables.accounts().changePassword(JOEY, other, AUTHOR);
+        store.tables.accounts().changeDisabled(JOEY, true, AUTHOR);
+        assertThat(store.tables.accounts().find(JOEY)).contains(new Account(JOEY, other, Role.USER, true, NOW));
+    }
+
+    @Test
     void accountsAreListedPageByPage() {
         for (String name : List.of("c", "a", "d", "b")) {
             store.tables.accounts().create(account(name, Role.USER), AUTHOR);
