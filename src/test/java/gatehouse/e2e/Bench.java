@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A temporary folder with a server of one bare repository {@code shared.git}, and room for clients. */
 final class Bench implements AutoCloseable {
@@ -55,6 +56,27 @@ final class Bench implements AutoCloseable {
 
     ServedRepository repository() {
         return repository;
+    }
+
+    /** More repositories, made while the server runs; returns when it serves them. */
+    List<ServedRepository> moreRepositories(String name, int count) {
+        List<ServedRepository> more = IntStream.range(0, count)
+                .mapToObj(i -> ServedRepository.bare(machine(), server.folder().resolve(name + "-" + i + ".git")))
+                .toList();
+        for (ServedRepository one : more) {
+            AnnexApi there = new AnnexApi(server, one.uuid());
+            Poll.until("the new repository is served", () -> there.post("checkpresent", "WORM-s0--x").status() == 200);
+        }
+        return more;
+    }
+
+    /** A new empty folder of this name. */
+    Path newFolder(String name) {
+        try {
+            return Files.createDirectory(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ServerUnderTest server() {
