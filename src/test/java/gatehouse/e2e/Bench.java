@@ -11,46 +11,72 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A temporary folder with a server of one bare repository {@code shared.git}, and room for clients. */
 final class Bench implements AutoCloseable {
     private final Path folder;
-    private final Machine machine;
     private final ServedRepository repository;
     private final ServerUnderTest server;
 
-    private Bench(List<String> options, Map<String, String> environment) {
-        try {
-            folder = Files.createTempDirectory("gatehouse-it");
-            machine = Machine.at(folder.resolve("server-home"), AnnexRelease.NEWEST);
-            Path served = Files.createDirectory(folder.resolve("served"));
-            repository = ServedRepository.bare(machine, served.resolve("shared.git"));
-            server = ServerUnderTest.start(
-                    new ServerSetup(machine, served, repository.uuid(), folder.resolve("data"), options, environment));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Bench(Path folder, ServedRepository repository, ServerUnderTest server) {
+        this.folder = folder;
+        this.repository = repository;
+        this.server = server;
     }
 
     /** Anonymous clients may do everything. */
     static Bench wideOpen() {
-        return new Bench(List.of("--wideopen"), Map.of());
+        return with(List.of("--wideopen"), Map.of());
     }
 
+    /** A server with these options, which are p2phttp's too, and this in its environment. */
     static Bench with(List<String> options, Map<String, String> environment) {
-        return new Bench(options, environment);
+        try {
+            Path folder = Files.createTempDirectory("gatehouse-it");
+            Path served = Files.createDirectory(folder.resolve("served"));
+            Machine machine = Machine.at(folder.resolve("server-home"), AnnexRelease.NEWEST);
+            ServedRepository repository = ServedRepository.bare(machine, served.resolve("shared.git"));
+            Path data = folder.resolve("data");
+            return new Bench(folder, repository, ServerUnderTest.start(
+                    new ServerSetup(machine, served, repository.uuid(), data, options, environment)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path folder() {
         return folder;
     }
 
+    /** The machine of the server's administrator. */
     Machine machine() {
-        return machine;
+        return repository.machine();
     }
 
     ServedRepository repository() {
         return repository;
+    }
+
+    /** More repositories, made while the server runs; returns when it serves them. */
+    List<ServedRepository> moreRepositories(String name, int count) {
+        List<ServedRepository> more = IntStream.range(0, count)
+                .mapToObj(i -> ServedRepository.bare(machine(), server.folder().resolve(name + "-" + i + ".git")))
+                .toList();
+        for (ServedRepository one : more) {
+            AnnexApi there = new AnnexApi(server, one.uuid());
+            Poll.until("the new repository is served", () -> there.post("checkpresent", "WORM-s0--x").status() == 200);
+        }
+        return more;
+    }
+
+    /** A new empty folder of this name. */
+    Path newFolder(String name) {
+        try {
+            return Files.createDirectory(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ServerUnderTest server() {

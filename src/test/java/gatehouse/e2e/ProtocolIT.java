@@ -4,9 +4,9 @@ package gatehouse.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that change nothing, byte by byte, in every version. */
+@WithServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProtocolIT {
     private static final byte[] HELLO = Request.bytes("hello");
@@ -24,17 +25,14 @@ class ProtocolIT {
     private static final String NOT_SERVED = "99999999-9999-9999-9999-999999999999";
     private static final String JSON = "application/json;charset=utf-8";
 
-    private Bench bench;
-    private AnnexApi api;
-    private Map<String, String> names;
+    private final Bench bench;
+    private final AnnexApi api;
+    private final Map<String, String> names;
 
-    @BeforeAll
-    void start() {
-        bench = Bench.wideOpen();
-        api = bench.api();
-        assertThat(api.put(KEY, HELLO).text()).contains("true");
-        assertThat(api.put(EMPTY, new byte[0]).text()).contains("true");
-        names = Map.of(
+    ProtocolIT(Bench bench) {
+        this.bench = bench;
+        this.api = bench.api();
+        this.names = Map.of(
                 "$A", api.path(),
                 "$K", KEY,
                 "$E", EMPTY,
@@ -45,9 +43,10 @@ class ProtocolIT {
                 "$X", NOT_SERVED);
     }
 
-    @AfterAll
-    void stop() {
-        bench.close();
+    @BeforeAll
+    void storeWhatIsAskedFor() {
+        assertThat(api.put(KEY, HELLO).text()).contains("true");
+        assertThat(api.put(EMPTY, new byte[0]).text()).contains("true");
     }
 
     static Stream<Expectation> expectations() {
@@ -171,7 +170,7 @@ class ProtocolIT {
     }
 
     private static String type(Answer answer) {
-        return answer.header("Content-Type").orElse("").replace(" ", "").toLowerCase(java.util.Locale.ROOT);
+        return answer.header("Content-Type").orElse("").replace(" ", "").toLowerCase(Locale.ROOT);
     }
 
     private static long number(String json) {

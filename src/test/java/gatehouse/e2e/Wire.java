@@ -75,6 +75,22 @@ final class Wire implements Closeable {
         send(Request.bytes(text));
     }
 
+    /** Sends once the server has said {@code 100 Continue}. */
+    void sendAfterLeave(byte[] bytes) {
+        try {
+            String first = line();
+            if (!first.contains(" 100 ")) {
+                throw new AssertionError("no leave to go on: " + first);
+            }
+            while (!line().isEmpty()) {
+                continue;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        send(bytes);
+    }
+
     /** Says that nothing more is sent, and goes on listening. */
     void endSending() {
         try {
