@@ -124,7 +124,7 @@ public class Gatehouse {
         });
         OpenRepositories open = new OpenRepositories(directory::find, clock);
         BranchCommitter committer = new BranchCommitter(
-                journal, open, new BranchMaintenance(open, threads.background()), threads.commits(), clock);
+                journal, open, new BranchMaintenance(open, threads.background(), clock), threads.commits(), clock);
         LockLedger locks = new LockLedger(
                 configuration.locks(),
                 () -> new LockId(randomUuid().toString()),
