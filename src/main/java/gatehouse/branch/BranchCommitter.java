@@ -140,7 +140,10 @@ public final class BranchCommitter implements AutoCloseable {
     /** Needs the repository's {@code committing}; false when it failed. */
     private boolean commit(Waiting at, Duration lockWait) {
         try {
-            if (branches.with(at.repository, branch -> commitPending(at.repository, branch, lockWait)).isEmpty()) {
+            // So that no repository is opened in vain, as by a flush for every fetch.
+            if (!journal.pending(at.repository, 1).isEmpty()
+                    && branches.with(at.repository, branch -> commitPending(at.repository, branch, lockWait))
+                            .isEmpty()) {
                 throw new IOException("the repository is not served");
             }
             if (at.succeeded()) {

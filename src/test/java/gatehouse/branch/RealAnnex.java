@@ -14,11 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
-/** A folder with a repository in which the real git and git-annex (in PATH) are run. Output has one char for each byte. */
+/** A folder with a repository in which the real git and git-annex are run. Output has one char for each byte. */
 final class RealAnnex implements AutoCloseable {
+    private static final String OLDEST = "10.20240731";
+    private static final Optional<Path> PROGRAMS = programs();
+
     final Path folder;
     final Path gitDir;
     private final Repository repository;
@@ -97,14 +101,40 @@ final class RealAnnex implements AutoCloseable {
         return run("git", "show", "refs/heads/git-annex:" + path);
     }
 
+    static ProcessBuilder builder(Path folder, String... command) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(command)).directory(folder.toFile());
+        PROGRAMS.ifPresent(programs -> builder.environment()
+                .merge("PATH", programs.toString(), (path, first) -> first + ":" + path));
+        return builder;
+    }
+
+    /** The folder to put first in PATH; empty when a git-annex that is new enough is there already. */
+    private static Optional<Path> programs() {
+        String chosen = System.getProperty("gatehouse.it.annex");
+        if (chosen != null) {
+            return Optional.of(Path.of(chosen));
+        }
+        try {
+            Process process = new ProcessBuilder("sh", "-c", "git-annex version --raw 2>/dev/null || echo 0").start();
+            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            if (version.compareTo(OLDEST) >= 0) {
+                return Optional.empty();
+            }
+            Process setup = new ProcessBuilder("src/test/setup/git-annex")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String folder = new String(setup.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return Optional.of(Path.of(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static String run(Path folder, String input, String... command) {
         try {
             Path errors = Files.createTempFile("errors", null);
             try {
-                Process process = new ProcessBuilder(List.of(command))
-                        .directory(folder.toFile())
-                        .redirectError(errors.toFile())
-                        .start();
+                Process process = builder(folder, command).redirectError(errors.toFile()).start();
                 try (OutputStream in = process.getOutputStream()) {
                     in.write(input.getBytes(StandardCharsets.ISO_8859_1));
                 }

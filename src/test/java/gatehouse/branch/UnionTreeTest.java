@@ -46,7 +46,7 @@ class UnionTreeTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void aUnionHasEveryLineOfEverySideInWhateverOrderItIsMade(long seed) throws IOException {
         Random random = new Random(seed);
         List<Map<String, Set<String>>> logs = new ArrayList<>();
