@@ -202,7 +202,7 @@ class UploadTest {
 
     @Test
     void keysThatCannotBeNamesOfFilesAreNotHereAndCannotBecome() throws IOException {
-        for (String text : new String[] {"WORM-s1--" + "x".repeat(300), "WORM-s1--a\0b", "WORM-s1--" + "%".repeat(130)}) {
+        for (String text : new String[] {"WORM-s1--" + "x".repeat(300), "WORM-s1--" + "%".repeat(130)}) {
             Key key = new Key(text);
             assertThat(store.present(key)).isFalse();
             assertThat(store.partialBytes(key)).isZero();
