@@ -246,6 +246,22 @@ class StoreTest {
     }
 
     @Test
+    void thePendingChangesOfOneKeyAreThoseOfThatKeyInThatRepositoryAlone() {
+        Key key = new Key("WORM--codding");
+        Key another = new Key("WORM--gnu");
+        LocationJournal journal = store.tables.journal();
+        LocationChange first = new LocationChange(REPOSITORY, key, OTHER, Presence.PRESENT, 1);
+        LocationChange second = new LocationChange(REPOSITORY, key, OTHER, Presence.MISSING, 2);
+        journal.record(first);
+        journal.record(new LocationChange(REPOSITORY, another, OTHER, Presence.PRESENT, 1));
+        journal.record(new LocationChange(OTHER, key, OTHER, Presence.PRESENT, 1));
+        journal.record(second);
+        assertThat(journal.pending(REPOSITORY, key)).containsExactly(first, second);
+        assertThat(journal.pending(REPOSITORY, new Key("WORM--none"))).isEmpty();
+        assertThat(journal.depth()).isEqualTo(4);
+    }
+
+    @Test
     void aClosedJournalRefusesWhatItWouldNotWrite() {
         store.tables.close();
         assertFailure(
