@@ -41,6 +41,7 @@ CREATE TABLE location_journal (
     place BIGINT NOT NULL AUTO_INCREMENT,
     repository VARBINARY(256) NOT NULL,
     object_key VARBINARY(4096) NOT NULL,
+    key_checksum BIGINT NOT NULL,
     location VARBINARY(256) NOT NULL,
     presence VARCHAR(16) NOT NULL,
     at_nanos BIGINT NOT NULL,
@@ -48,6 +49,9 @@ CREATE TABLE location_journal (
 );
 
 CREATE INDEX location_journal_repository ON location_journal (repository, place);
+
+-- A key may be longer than what MariaDB can index.
+CREATE INDEX location_journal_key ON location_journal (key_checksum);
 
 CREATE TABLE audit_entry (
     place BIGINT NOT NULL AUTO_INCREMENT,

@@ -8,6 +8,7 @@ import gatehouse.whereis.LocationJournal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.zip.CRC32C;
 
 /** A row of the journal, read and written without entities: it is on the path of every upload. */
 final class JournalRow {
@@ -16,9 +17,17 @@ final class JournalRow {
     static void set(PreparedStatement insert, LocationChange change) throws SQLException {
         insert.setBytes(1, change.repository().bytes());
         insert.setBytes(2, change.key().bytes());
-        insert.setBytes(3, change.where().bytes());
-        insert.setString(4, change.presence().name());
-        insert.setLong(5, change.atNanos());
+        insert.setLong(3, checksum(change.key()));
+        insert.setBytes(4, change.where().bytes());
+        insert.setString(5, change.presence().name());
+        insert.setLong(6, change.atNanos());
+    }
+
+    /** Finds the rows of a key; others may have the same. */
+    static long checksum(Key key) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(key.bytes());
+        return checksum.getValue();
     }
 
     static LocationJournal.Entry entry(Uuid repository, ResultSet row) throws SQLException {

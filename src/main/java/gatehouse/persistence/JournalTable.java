@@ -3,6 +3,7 @@ package gatehouse.persistence;
 
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
+import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
@@ -38,9 +39,12 @@ final class JournalTable implements LocationJournal, AutoCloseable {
     private static final long IDLE_MILLIS = 200;
 
     private static final String INSERT =
-            "INSERT INTO location_journal (repository, object_key, location, presence, at_nanos) VALUES (?, ?, ?, ?, ?)";
+            "INSERT INTO location_journal (repository, object_key, key_checksum, location, presence, at_nanos)"
+                    + " VALUES (?, ?, ?, ?, ?, ?)";
     private static final String PENDING = "SELECT place, object_key, location, presence, at_nanos"
             + " FROM location_journal WHERE repository = ? ORDER BY place LIMIT ?";
+    private static final String PENDING_OF_KEY = "SELECT place, object_key, location, presence, at_nanos"
+            + " FROM location_journal WHERE key_checksum = ? AND repository = ? AND object_key = ? ORDER BY place";
     private static final String DELETE = "DELETE FROM location_journal WHERE place = ?";
 
     private record Waiting(LocationChange change, CompletableFuture<Boolean> written) {}
@@ -90,13 +94,20 @@ final class JournalTable implements LocationJournal, AutoCloseable {
                 PreparedStatement query = connection.prepareStatement(PENDING)) {
             query.setBytes(1, repository.bytes());
             query.setInt(2, most);
-            try (ResultSet rows = query.executeQuery()) {
-                List<Entry> entries = new ArrayList<>();
-                while (rows.next()) {
-                    entries.add(JournalRow.entry(repository, rows));
-                }
-                return entries;
-            }
+            return entries(repository, query);
+        } catch (SQLException e) {
+            throw new StoreException("reading the journal", e);
+        }
+    }
+
+    @Override
+    public List<LocationChange> pending(Uuid repository, Key key) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement query = connection.prepareStatement(PENDING_OF_KEY)) {
+            query.setLong(1, JournalRow.checksum(key));
+            query.setBytes(2, repository.bytes());
+            query.setBytes(3, key.bytes());
+            return entries(repository, query).stream().map(Entry::change).toList();
         } catch (SQLException e) {
             throw new StoreException("reading the journal", e);
         }
@@ -185,6 +196,16 @@ final class JournalTable implements LocationJournal, AutoCloseable {
             batch.forEach(waiting -> waiting.written().complete(true));
         } catch (SQLException | RuntimeException e) {
             batch.forEach(waiting -> waiting.written().completeExceptionally(e));
+        }
+    }
+
+    private static List<Entry> entries(Uuid repository, PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            List<Entry> entries = new ArrayList<>();
+            while (rows.next()) {
+                entries.add(JournalRow.entry(repository, rows));
+            }
+            return entries;
         }
     }
 

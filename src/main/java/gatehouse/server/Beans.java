@@ -15,12 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -71,23 +66,8 @@ public class Beans {
     @Produces
     @Singleton
     AdministratorToken token(Configuration configuration, SecureRandom random) throws IOException {
-        Path file = configuration.data().resolve("admin-token");
-        if (Files.exists(file)) {
-            return new AdministratorToken(Files.readString(file).strip());
-        }
-        AdministratorToken token = AdministratorToken.random(random);
         Files.createDirectories(configuration.data());
-        Path unfinished = Files.createTempFile(
-                configuration.data(),
-                "admin-token",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            channel.write(StandardCharsets.US_ASCII.encode(token.text() + "\n"));
-            channel.force(true);
-        }
-        Files.move(unfinished, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        return token;
+        return AdministratorTokenFile.open(configuration.data(), random);
     }
 
     @Produces

@@ -225,7 +225,7 @@ class StoreTest {
 
     @Test
     void theJournalKeepsAnyKeyInTheOrderOfRecordingAndForgetsWhatIsCommitted() throws Exception {
-        Key odd = new Key("WORM-s1--" + allBytes());
+        Key odd = new Key("WORM-s1--" + allBytesOfNames());
         Key longest = new Key("WORM--" + "x".repeat(Key.MAX_BYTES - 6));
         LocationJournal journal = store.tables.journal();
         journal.record(new LocationChange(REPOSITORY, odd, OTHER, Presence.PRESENT, 1));
@@ -243,6 +243,22 @@ class StoreTest {
         assertThat(store.tables.journal().pending(REPOSITORY, 10)).containsExactly(pending.get(1));
         store.tables.journal().committed(List.of(pending.get(1).place()));
         assertThat(store.tables.journal().repositoriesWithPending()).containsExactly(OTHER);
+    }
+
+    @Test
+    void thePendingChangesOfOneKeyAreThoseOfThatKeyInThatRepositoryAlone() {
+        Key key = new Key("WORM--codding");
+        Key another = new Key("WORM--gnu");
+        LocationJournal journal = store.tables.journal();
+        LocationChange first = new LocationChange(REPOSITORY, key, OTHER, Presence.PRESENT, 1);
+        LocationChange second = new LocationChange(REPOSITORY, key, OTHER, Presence.MISSING, 2);
+        journal.record(first);
+        journal.record(new LocationChange(REPOSITORY, another, OTHER, Presence.PRESENT, 1));
+        journal.record(new LocationChange(OTHER, key, OTHER, Presence.PRESENT, 1));
+        journal.record(second);
+        assertThat(journal.pending(REPOSITORY, key)).containsExactly(first, second);
+        assertThat(journal.pending(REPOSITORY, new Key("WORM--none"))).isEmpty();
+        assertThat(journal.depth()).isEqualTo(4);
     }
 
     @Test
@@ -276,9 +292,9 @@ class StoreTest {
         return new Account(new AccountName(name), HASH, role, false, NOW);
     }
 
-    private static String allBytes() {
+    private static String allBytesOfNames() {
         StringBuilder text = new StringBuilder();
-        for (char c = 0; c <= 0xff; c++) {
+        for (char c = 1; c <= 0xff; c++) {
             text.append(c);
         }
         return text.toString();
