@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
  * @param gitFolder that of git: the repository itself when it is bare
  */
 record ServedRepository(Machine machine, Path folder, Path gitFolder, String uuid) {
+    private static final Pattern ALLOWED =
+            Pattern.compile("No known copies exist of|fsck: \\d+ failed|trustworthy copies exist|Back it up|numcopies");
+
     /** A new bare repository, as a hosting site has it. */
     static ServedRepository bare(Machine machine, Path folder) {
         machine.git(folder.getParent(), "init", "-q", "--bare", folder.toString()).ok();
@@ -69,9 +75,18 @@ record ServedRepository(Machine machine, Path folder, Path gitFolder, String uui
         return filesBelow(folder).stream().map(file -> folder.relativize(file).toString()).sorted().toList();
     }
 
-    /** The newest line about this repository in the key's location log, 1 or 0; empty when there is none. */
-    String logged(String key) {
-        return annex("readpresentkey", key, uuid).exit() == 0 ? "1" : "0";
+    /** Whether git-annex, its journal included, knows the key to be in this repository. */
+    boolean isLogged(String key) {
+        return annex("readpresentkey", key, uuid).exit() == 0;
+    }
+
+    /** Has git-annex check every object and log; it may only complain of keys that are nowhere, or in too few places. */
+    void isSound() {
+        Ran fsck = annex("fsck");
+        assertThat(fsck.output()).doesNotContain("fixing location", "Bad file", "moved to");
+        assertThat(fsck.errors().lines().filter(line -> !line.isBlank()))
+                .allMatch(line -> ALLOWED.matcher(line).find(), "no complaint but of missing copies");
+        git("fsck", "--strict").ok();
     }
 
     static List<Path> filesBelow(Path folder) {

@@ -111,6 +111,23 @@ final class Wire implements Closeable {
         }
     }
 
+    /** Whether the connection has ended, whatever was sent before; looks for a second at most. */
+    boolean isCutOff() {
+        try {
+            socket.setSoTimeout(1000);
+            byte[] buffer = new byte[65536];
+            for (int count = 0; count >= 0; count = input.read(buffer)) {
+                // What was under way when the connection was cut off.
+                continue;
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     Answer answer() {
         return answer("GET");
     }

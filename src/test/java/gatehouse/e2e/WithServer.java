@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WithServer.Shared.class)
 @interface WithServer {
+    /** Whether the class has a bench for itself, closed when its tests are over. */
+    boolean alone() default false;
+
     final class Shared implements ParameterResolver {
         private static final String NAME = "bench";
 
@@ -29,7 +32,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
+            boolean alone = context.getRequiredTestClass().getAnnotation(WithServer.class).alone();
+            return (alone ? context : context.getRoot())
                     .getStore(Namespace.create(WithServer.class))
                     .getOrComputeIfAbsent(NAME, name -> Bench.wideOpen(), Bench.class);
         }
