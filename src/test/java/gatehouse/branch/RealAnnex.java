@@ -120,7 +120,7 @@ final class RealAnnex implements AutoCloseable {
             if (version.compareTo(OLDEST) >= 0) {
                 return Optional.empty();
             }
-            Process setup = new ProcessBuilder("src/test/setup/git-annex")
+            Process setup = new ProcessBuilder("src/setup/git-annex")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             String folder = new String(setup.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

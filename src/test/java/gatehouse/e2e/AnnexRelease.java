@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The git-annex programs that the tests run; {@code src/test/setup/git-annex} finds or installs them. */
+/** The git-annex programs that the tests run; {@code src/setup/git-annex} finds or installs them. */
 enum AnnexRelease {
     /** The newest that the setup gives, or the folder named by {@code -Dgatehouse.it.annex}. */
     NEWEST("gatehouse.it.annex", List.of()),
     /** That of Debian 13, 10.20250416; or the folder named by {@code -Dgatehouse.it.annex.trixie}. */
     TRIXIE("gatehouse.it.annex.trixie", List.of("trixie"));
 
-    private static final Path SETUP = Path.of("src/test/setup/git-annex").toAbsolutePath();
+    private static final Path SETUP = Path.of("src/setup/git-annex").toAbsolutePath();
 
     private final String property;
     private final List<String> arguments;
