@@ -46,11 +46,17 @@ final class LockKeeping implements ReadListener {
     @Override
     public synchronized void onDataAvailable() throws IOException {
         byte[] buffer = new byte[MAX_LINE_BYTES];
-        while (!ended && in.isReady() && !in.isFinished()) {
+        boolean atEnd = false;
+        while (!ended && !atEnd && in.isReady()) {
             int read = in.read(buffer);
+            atEnd = read < 0;
             for (int i = 0; i < read && !ended; i++) {
                 take(buffer[i]);
             }
+        }
+        if (atEnd) {
+            // Grizzly does not say so when the whole body came together with the header.
+            onAllDataRead();
         }
     }
 

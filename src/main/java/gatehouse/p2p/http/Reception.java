@@ -97,12 +97,11 @@ final class Reception implements ReadListener, IdleWatch.Watched {
         byte[] buffer = buffers.borrow();
         try {
             int filled = 0;
-            while (!ended && in.isReady() && !in.isFinished()) {
+            boolean atEnd = false;
+            while (!ended && !atEnd && in.isReady()) {
                 int read = in.read(buffer, filled, buffer.length - filled);
-                if (read < 0) {
-                    break;
-                }
-                filled += read;
+                atEnd = read < 0;
+                filled += Math.max(read, 0);
                 if (filled == buffer.length) {
                     take(buffer, filled);
                     filled = 0;
@@ -110,6 +109,10 @@ final class Reception implements ReadListener, IdleWatch.Watched {
             }
             if (filled > 0 && !ended) {
                 take(buffer, filled);
+            }
+            if (atEnd) {
+                // Grizzly does not say so when the whole body came together with the header.
+                onAllDataRead();
             }
         } finally {
             buffers.giveBack(buffer);
