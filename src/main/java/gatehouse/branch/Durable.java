@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files and folders that a crash of the machine leaves whole. */
-final class Durable {
+public final class Durable {
     private Durable() {}
 
     /** Returns when the content of a file, or the names in a folder, are on the disk. */
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

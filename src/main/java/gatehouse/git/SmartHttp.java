@@ -39,6 +39,14 @@ public class SmartHttp extends HttpServlet {
     @Inject
     private transient GitHost host;
 
+    /** For the container, which injects the rest. */
+    public SmartHttp() {}
+
+    /** For a server without injection. */
+    public SmartHttp(GitHost host) {
+        this.host = host;
+    }
+
     private interface Work {
         void run() throws IOException;
     }
@@ -114,8 +122,10 @@ public class SmartHttp extends HttpServlet {
                             request,
                             response,
                             repository,
-                            host.standing(request, served.uuid()).access(),
-                            pushed -> host.pushed(served.uuid(), pushed)));
+                            new GitService.Granted(
+                                    host.standing(request, served.uuid()).access(),
+                                    host.limits(),
+                                    pushed -> host.pushed(served.uuid(), pushed))));
                     return true;
                 })
                 .orElseThrow(SmartHttp::nothing);
@@ -161,6 +171,9 @@ public class SmartHttp extends HttpServlet {
         GitHost.Standing standing = host.standing(request, repository.uuid());
         if (standing.access().level().compareTo(needed) >= 0) {
             return repository;
+        }
+        if (standing.access().level() == Level.NONE && standing.refusal() instanceof Permission.Forbidden) {
+            throw nothing();
         }
         throw new FailureException(
                 switch (standing.refusal()) {
