@@ -78,7 +78,8 @@ final class RepositoryScan {
         return true;
     }
 
-    private static Optional<Path> gitDir(Path folder) {
+    /** Where the repository is kept whose folder this is. */
+    static Optional<Path> gitDir(Path folder) {
         Path inside = folder.resolve(".git");
         if (Files.isDirectory(inside)) {
             return whole(inside);
