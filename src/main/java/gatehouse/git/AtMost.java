@@ -32,7 +32,7 @@ final class AtMost extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        long skipped = in.skip(Math.min(count, leftBytes));
+        long skipped = in.skip(Math.min(count, Math.max(leftBytes, 0)));
         leftBytes -= skipped;
         return skipped;
     }

@@ -92,7 +92,10 @@ public final class RepositoryCreation {
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
             Durable.sync(place.getParent());
         } catch (FileSystemException e) {
-            throw Files.exists(place) ? taken() : e;
+            if (Files.exists(place)) {
+                throw taken();
+            }
+            throw e;
         } finally {
             delete(unfinished);
         }
@@ -140,7 +143,9 @@ public final class RepositoryCreation {
 
     /** A repository must not be put inside of another, nor around one. */
     private void refuseTaken(Path place) {
-        if (Files.exists(place)) {
+        String name = FileName.of(place);
+        Path withoutSuffix = FileName.in(place.getParent(), name.substring(0, name.length() - ".git".length()));
+        if (Files.exists(place) || RepositoryScan.gitDir(withoutSuffix).isPresent()) {
             throw taken();
         }
         for (Path above = place.getParent(); above != null && !above.equals(folder); above = above.getParent()) {

@@ -157,7 +157,12 @@ public class SmartHttp extends HttpServlet {
             GitFailures.answer(response, e.failure());
         } catch (IOException | RuntimeException e) {
             String id = UUID.randomUUID().toString();
-            LOG.log(java.util.logging.Level.WARNING, "git request " + id + " failed", e);
+            if (e instanceof IOException) {
+                // Most often the client is gone.
+                LOG.log(java.util.logging.Level.INFO, "git request {0} ended early: {1}", new Object[] {id, e});
+            } else {
+                LOG.log(java.util.logging.Level.WARNING, "git request " + id + " failed", e);
+            }
             if (!response.isCommitted()) {
                 response.reset();
                 GitFailures.line(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "internal error " + id);

@@ -93,6 +93,13 @@ final class GitServer implements GitHost, AutoCloseable {
         return "http://" + user + ":" + user + "@127.0.0.1:" + port() + "/git/" + name;
     }
 
+    /** Returns when so many requests wait for others to end. */
+    void awaitQueued(int requests) throws InterruptedException {
+        while (executor.getQueue().size() < requests) {
+            Thread.sleep(10);
+        }
+    }
+
     boolean wasPushed(Uuid uuid) {
         return pushed.containsKey(uuid);
     }
