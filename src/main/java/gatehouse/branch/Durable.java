@@ -12,11 +12,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Files and folders that a crash of the machine leaves whole. */
-final class Durable {
+public final class Durable {
     private Durable() {}
 
     /** Returns when the content of a file, or the names in a folder, are on the disk. */
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -41,6 +41,16 @@ sealed interface AnnexConfigReading {
         }
     }
 
+    /** What the user whom the server runs as has set for all repositories. */
+    static String userConfig() {
+        try {
+            return SystemReader.getInstance().getUserConfig().toText();
+        } catch (IOException | ConfigInvalidException e) {
+            // Each repository says so when it is read.
+            return e.toString();
+        }
+    }
+
     private static AnnexConfigReading of(Path gitDir, Config config) {
         String written = config.getString("annex", null, "uuid");
         Optional<Uuid> uuid = written == null ? Optional.empty() : Uuid.of(bytes(written));
@@ -55,20 +65,37 @@ sealed interface AnnexConfigReading {
         return new Annex(new AnnexConfig(
                 uuid.get(),
                 gitDir,
-                config.getBoolean("core", "bare", false),
+                flag(config, "core.bare", !gitDir.endsWith(".git")),
                 version,
                 sharing(config.getString("core", null, "sharedrepository")),
-                new ObjectHash(tuned(config, "objecthashlower"), tuned(config, "objecthash1") ? 1 : 2),
-                new BranchHash(tuned(config, "branchhash1") ? 1 : 2),
+                new ObjectHash(
+                        flag(config, "annex.tune.objecthashlower", false),
+                        flag(config, "annex.tune.objecthash1", false) ? 1 : 2),
+                new BranchHash(flag(config, "annex.tune.branchhash1", false) ? 1 : 2),
                 reserve == null
                         ? AnnexConfig.DEFAULT_DISK_RESERVE_BYTES
                         : ByteSize.parse(reserve).orElse(AnnexConfig.DEFAULT_DISK_RESERVE_BYTES),
-                config.getBoolean("annex", "securehashesonly", false),
-                config.getBoolean("annex", "verify", true)));
+                flag(config, "annex.securehashesonly", false),
+                flag(config, "annex.verify", true)));
     }
 
-    private static boolean tuned(Config config, String setting) {
-        return config.getBoolean("annex", "tune", setting, false);
+    /** What is no boolean counts as not set. Source: Git/Config.hs isTrueFalse. */
+    private static boolean flag(Config config, String setting, boolean unset) {
+        int first = setting.indexOf('.');
+        int last = setting.lastIndexOf('.');
+        String subsection = first == last ? null : setting.substring(first + 1, last);
+        String value = config.getString(setting.substring(0, first), subsection, setting.substring(last + 1));
+        if (value == null) {
+            return unset;
+        }
+        if (Config.isMissing(value)) {
+            return true;
+        }
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "yes", "on", "true", "1" -> true;
+            case "no", "off", "false", "0", "" -> false;
+            default -> value.matches("[0-9-]+") || unset;
+        };
     }
 
     private static Sharing sharing(@org.jspecify.annotations.Nullable String setting) {

@@ -32,6 +32,11 @@ public interface GitHost {
     /** Url that clients find the annex under: {@code annex+http://HOST:PORT/git-annex/}. */
     String annexUrl(HttpServletRequest request);
 
+    /** What a request may take. */
+    default GitLimits limits() {
+        return GitLimits.usual(Runtime.getRuntime().maxMemory());
+    }
+
     /** Runs requests; bounded, and rejects what is too much. */
     Executor executor();
 }

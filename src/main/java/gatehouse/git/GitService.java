@@ -12,14 +12,16 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.PacketLineOut;
-import org.eclipse.jgit.transport.ReceiveCommand;
-import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
 
 /** The two services of smart HTTP, run on a repository. Source: gitprotocol-http, gitprotocol-v2. */
 enum GitService {
@@ -31,8 +33,11 @@ enum GitService {
 
         @Override
         void serve(Call call) throws IOException {
-            try (InputStream body = call.body()) {
+            try (InputStream body = new AtMost(call.body(), LONGEST_REQUEST_BYTES)) {
                 uploadPack(call).upload(body, call.response().getOutputStream(), null);
+            } catch (UploadPackInternalServerErrorException e) {
+                // The client has been told, or has gone.
+                LOG.log(java.util.logging.Level.INFO, "fetch ended early: {0}", String.valueOf(e.getCause()));
             }
         }
     },
@@ -41,19 +46,22 @@ enum GitService {
         void advertise(Call call, PacketLineOut out) throws IOException {
             out.writeString("# service=" + word() + "\n");
             out.end();
-            receivePack(call).sendAdvertisedRefs(new PacketLineOutRefAdvertiser(out));
+            Push.receivePack(call).sendAdvertisedRefs(new PacketLineOutRefAdvertiser(out));
         }
 
         @Override
         void serve(Call call) throws IOException {
             try (InputStream body = call.body()) {
-                receivePack(call).receive(body, call.response().getOutputStream(), null);
+                new Push(call, new HeldOutput(call.response().getOutputStream())).receive(body);
             }
         }
     };
 
-    // A pack arrives at the speed of its sender; a peer that sends nothing is not waited for any longer than this.
-    private static final int IDLE_SECONDS = 300;
+    private static final Logger LOG = Logger.getLogger(GitService.class.getName());
+    /** What a client has and wants, by name; room for half a million commits. */
+    private static final int LONGEST_REQUEST_BYTES = 32 << 20;
+    /** Bounds the memory of one fetch; what is larger is sent without looking for what it could be a delta of. */
+    private static final int DELTA_MEMORY_BYTES = 16 << 20;
 
     private final String word;
     private final Level needed;
@@ -64,7 +72,19 @@ enum GitService {
     }
 
     /** A request for a service that is allowed. */
-    record Call(HttpServletRequest request, HttpServletResponse response, Repository repository, Access access, Pushed pushed) {
+    record Call(HttpServletRequest request, HttpServletResponse response, Repository repository, Granted granted) {
+        Access access() {
+            return granted.access();
+        }
+
+        Pushed pushed() {
+            return granted.pushed();
+        }
+
+        GitLimits limits() {
+            return granted.limits();
+        }
+
         InputStream body() throws IOException {
             String encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).orElse("");
             return switch (encoding) {
@@ -79,6 +99,9 @@ enum GitService {
             return header == null ? List.of() : Arrays.asList(header.split(":"));
         }
     }
+
+    /** What the request may do, and who is to be told. */
+    record Granted(Access access, GitLimits limits, Pushed pushed) {}
 
     /** Told when refs were changed. */
     interface Pushed {
@@ -103,31 +126,36 @@ enum GitService {
 
     private static UploadPack uploadPack(Call call) {
         UploadPack upload = new UploadPack(call.repository());
-        PackConfig packing = new PackConfig(call.repository());
-        // Those who wait for other answers need the other processors.
-        packing.setThreads(1);
-        upload.setPackConfig(packing);
+        upload.setTransferConfig(new TransferConfig(fetching(call.repository())));
+        upload.setPackConfig(packing(call.repository()));
         upload.setBiDirectionalPipe(false);
-        upload.setTimeout(IDLE_SECONDS);
+        upload.setTimeout((int) call.limits().idle().toSeconds());
         upload.setExtraParameters(call.extraParameters());
+        if (call.extraParameters().contains("version=2")) {
+            // As git: version 2 serves whatever object is asked for by name, and partial clones depend on that.
+            upload.setRequestPolicy(UploadPack.RequestPolicy.ANY);
+        }
         return upload;
     }
 
-    private static ReceivePack receivePack(Call call) {
-        ReceivePack receive = new ReceivePack(call.repository());
-        receive.setBiDirectionalPipe(false);
-        receive.setTimeout(IDLE_SECONDS);
-        receive.setCheckReceivedObjects(true);
-        receive.setPreReceiveHook(new PushRules(call.access().level()));
-        receive.setPostReceiveHook((pack, commands) -> {
-            if (commands.stream().anyMatch(command -> command.getResult() == ReceiveCommand.Result.OK)) {
-                try {
-                    call.pushed().refsChanged(call.repository());
-                } catch (IOException e) {
-                    pack.sendMessage("the git-annex branches could not be merged now");
-                }
-            }
-        });
-        return receive;
+    /** Partial clones are served where the repository's config does not say otherwise. */
+    private static Config fetching(Repository repository) {
+        Config config = new Config(repository.getConfig());
+        config.setBoolean(
+                "uploadpack",
+                null,
+                "allowfilter",
+                repository.getConfig().getBoolean("uploadpack", "allowfilter", true));
+        return config;
+    }
+
+    private static PackConfig packing(Repository repository) {
+        PackConfig packing = new PackConfig(repository);
+        // Those who wait for other answers need the other processors.
+        packing.setThreads(1);
+        packing.setDeltaSearchMemoryLimit(DELTA_MEMORY_BYTES);
+        packing.setDeltaCacheSize(DELTA_MEMORY_BYTES);
+        packing.setBigFileThreshold(Math.min(packing.getBigFileThreshold(), DELTA_MEMORY_BYTES));
+        return packing;
     }
 }

@@ -5,6 +5,7 @@ import gatehouse.branch.AnnexBranch;
 import gatehouse.branch.AnnexBranches;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import org.eclipse.jgit.lib.Repository;
 public final class OpenRepositories implements AnnexBranches, AutoCloseable {
     private final Function<Uuid, Optional<ServedRepository>> served;
     private final InstantSource clock;
+    private final Instant started;
     private final ConcurrentMap<Uuid, Opened> open = new ConcurrentHashMap<>();
 
     private record Opened(ServedRepository served, Repository repository, AnnexBranch branch) {}
@@ -30,6 +32,7 @@ public final class OpenRepositories implements AnnexBranches, AutoCloseable {
     public OpenRepositories(Function<Uuid, Optional<ServedRepository>> served, InstantSource clock) {
         this.served = served;
         this.clock = clock;
+        this.started = clock.instant();
     }
 
     @Override
@@ -74,6 +77,7 @@ public final class OpenRepositories implements AnnexBranches, AutoCloseable {
             return current;
         }
         Repository repository = new FileRepository(now.config().gitDir().toFile());
+        InterruptedPushes.delete(repository, started);
         Opened opened = new Opened(now, repository, new AnnexBranch(repository, now.config(), clock));
         open.put(now.uuid(), opened);
         if (current != null) {

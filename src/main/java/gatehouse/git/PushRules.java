@@ -5,18 +5,21 @@ import gatehouse.tenant.Level;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceiveCommand.Result;
+import org.eclipse.jgit.transport.ReceiveCommand.Type;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /**
- * Which changes of refs a push may make. Who may only append can neither delete nor rewind. The branch that is checked
- * out in a repository with a work tree changes only where its owner allows that; work trees themselves are never
- * touched here, so {@code updateInstead} counts as a refusal. git-annex then uses its synced branches. Source:
- * git-config receive.denyCurrentBranch.
+ * Which changes of refs a push may make; what {@code receive.denyNonFastForwards} and {@code receive.denyDeletes} say,
+ * JGit sees to. Who may only append can neither delete nor rewind. A branch that is checked out changes only where
+ * {@code receive.denyCurrentBranch} lets it; git-annex then uses its synced branches. As work trees are never touched
+ * here, {@code updateInstead} counts as a refusal. Source: git-config receive.denyCurrentBranch, receive.denyDeleteCurrent.
  */
 final class PushRules implements PreReceiveHook {
     private final Level level;
@@ -27,44 +30,46 @@ final class PushRules implements PreReceiveHook {
 
     @Override
     public void onPreReceive(ReceivePack receive, Collection<ReceiveCommand> commands) {
-        Repository repository = receive.getRepository();
-        String checkedOut = checkedOut(repository);
         for (ReceiveCommand command : commands) {
-            if (level != Level.WRITE && loses(receive, command)) {
-                command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "only additions are allowed");
-            } else if (command.getRefName().equals(checkedOut)) {
-                command.setResult(ReceiveCommand.Result.REJECTED_CURRENT_BRANCH);
+            try {
+                command.updateType(receive.getRevWalk());
+                check(receive.getRepository(), command);
+            } catch (IOException e) {
+                command.setResult(Result.REJECTED_OTHER_REASON, "it cannot be told whether this is allowed");
             }
         }
     }
 
-    private static boolean loses(ReceivePack receive, ReceiveCommand command) {
-        try {
-            command.updateType(receive.getRevWalk());
-        } catch (IOException e) {
-            return true;
+    private void check(Repository repository, ReceiveCommand command) throws IOException {
+        boolean loses = command.getType() == Type.DELETE || command.getType() == Type.UPDATE_NONFASTFORWARD;
+        if (level != Level.WRITE && loses) {
+            command.setResult(Result.REJECTED_OTHER_REASON, "only additions are allowed");
+        } else if (command.getType() == Type.DELETE
+                && command.getRefName().equals(repository.getFullBranch())
+                && denied(repository, "denydeletecurrent")) {
+            command.setResult(Result.REJECTED_OTHER_REASON, "deletion of the current branch prohibited");
+        } else if (denied(repository, "denycurrentbranch")
+                && checkedOut(repository).contains(command.getRefName())) {
+            command.setResult(Result.REJECTED_CURRENT_BRANCH);
         }
-        return switch (command.getType()) {
-            case CREATE, UPDATE -> false;
-            case DELETE, UPDATE_NONFASTFORWARD -> true;
-        };
     }
 
-    private static String checkedOut(Repository repository) {
-        String setting = repository.getConfig().getString("receive", null, "denycurrentbranch");
-        boolean allowed = setting != null
-                && switch (setting.toLowerCase(Locale.ROOT)) {
-                    case "ignore", "warn", "false", "no", "off", "0" -> true;
-                    default -> false;
+    private static Set<String> checkedOut(Repository repository) throws IOException {
+        Set<String> checkedOut = LinkedWorkTrees.branches(repository);
+        if (!repository.isBare()) {
+            // Of a branch that has no commit yet, too.
+            Optional.ofNullable(repository.exactRef(Constants.HEAD))
+                    .ifPresent(head -> checkedOut.add(head.getTarget().getName()));
+        }
+        return checkedOut;
+    }
+
+    private static boolean denied(Repository repository, String setting) {
+        String value = repository.getConfig().getString("receive", null, setting);
+        return value == null
+                || switch (value.toLowerCase(Locale.ROOT)) {
+                    case "ignore", "warn", "false", "no", "off", "0" -> false;
+                    default -> true;
                 };
-        if (repository.isBare() || allowed) {
-            return "";
-        }
-        try {
-            Ref head = repository.exactRef(Constants.HEAD);
-            return head == null ? "" : head.getTarget().getName();
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

@@ -2,24 +2,25 @@
 package gatehouse.git;
 
 import gatehouse.branch.AnnexBranch;
+import gatehouse.branch.Durable;
 import gatehouse.branch.JournalLocked;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.FileName;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -32,6 +33,9 @@ public final class RepositoryCreation {
     private static final String UNFINISHED = ".gatehouse-new-";
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
     private static final int LONGEST_NAME_CHARS = 200;
+    /** File systems take 255, and {@code .git} is added. */
+    private static final int LONGEST_PART_BYTES = 200;
+
     private static final int LONGEST_DESCRIPTION_CHARS = 1000;
 
     private final Path folder;
@@ -65,7 +69,8 @@ public final class RepositoryCreation {
         private static boolean named(String name) {
             for (String part : name.split("/")) {
                 if (!part.matches("[\\p{L}\\p{N}_+@][\\p{L}\\p{M}\\p{N}._+@ -]*")
-                        || part.endsWith(".git")
+                        || part.getBytes(StandardCharsets.UTF_8).length > LONGEST_PART_BYTES
+                        || part.toLowerCase(Locale.ROOT).endsWith(".git")
                         || part.endsWith(".")
                         || part.endsWith(" ")) {
                     return false;
@@ -77,17 +82,20 @@ public final class RepositoryCreation {
 
     /** @return its UUID; it is served after the next scan. @throws FailureException Conflict when the name is taken */
     public Uuid create(NewRepository wanted) throws IOException {
-        Path place = folder.resolve(wanted.name() + ".git").normalize();
+        Path place = place(wanted.name());
         refuseTaken(place);
-        Files.createDirectories(place.getParent());
+        makeFolder(place.getParent());
         Uuid uuid = uuids.get();
         Path unfinished = folder.resolve(UNFINISHED + uuid);
         try {
             initialise(unfinished, uuid, wanted.description());
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            sync(place.getParent());
-        } catch (FileAlreadyExistsException e) {
-            throw taken();
+            Durable.sync(place.getParent());
+        } catch (FileSystemException e) {
+            if (Files.exists(place)) {
+                throw taken();
+            }
+            throw e;
         } finally {
             delete(unfinished);
         }
@@ -111,13 +119,37 @@ public final class RepositoryCreation {
         }
     }
 
+    /** Names of files are bytes, and those of urls UTF-8. */
+    private Path place(String name) {
+        Path place = folder;
+        for (String part : (name + ".git").split("/")) {
+            place = FileName.in(
+                    place, new String(part.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        }
+        if (!place.toFile().toPath().equals(place)) {
+            throw new FailureException(
+                    new Failure.Malformed("the locale of the server allows names of ASCII letters only"));
+        }
+        return place;
+    }
+
+    private static void makeFolder(Path wanted) throws IOException {
+        if (!Files.isDirectory(wanted)) {
+            makeFolder(wanted.getParent());
+            Files.createDirectories(wanted);
+            Durable.sync(wanted.getParent());
+        }
+    }
+
     /** A repository must not be put inside of another, nor around one. */
     private void refuseTaken(Path place) {
-        if (Files.exists(place)) {
+        String name = FileName.of(place);
+        Path withoutSuffix = FileName.in(place.getParent(), name.substring(0, name.length() - ".git".length()));
+        if (Files.exists(place) || RepositoryScan.gitDir(withoutSuffix).isPresent()) {
             throw taken();
         }
         for (Path above = place.getParent(); above != null && !above.equals(folder); above = above.getParent()) {
-            if (Files.exists(above.resolve("HEAD")) || above.toString().endsWith(".git")) {
+            if (RepositoryScan.gitDir(above).isPresent()) {
                 throw taken();
             }
         }
@@ -162,23 +194,17 @@ public final class RepositoryCreation {
         Files.walkFileTree(gitDir, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                sync(file);
+                Durable.sync(file);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
                     throws IOException {
-                sync(directory);
+                Durable.sync(directory);
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static void delete(Path path) throws IOException {

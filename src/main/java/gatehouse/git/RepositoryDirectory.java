@@ -2,8 +2,10 @@
 package gatehouse.git;
 
 import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.FileName;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,6 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +37,18 @@ public final class RepositoryDirectory {
     private final Listener listener;
     private final Map<Path, Reading> readings = new HashMap<>();
     private Set<String> complaints = Set.of();
+    private String userConfig = "";
     private volatile Index index = new Index(Map.of(), Map.of(), List.of());
 
-    /** Told of changes by the thread that scans, before they can be asked for. */
+    /** Told of changes by the thread that scans. */
     public interface Listener {
-        /** It is served from now on; or is configured anew, when its UUID was served before. */
+        /**
+         * It is about to be served; or is configured anew, when its UUID was served before. Called before it can be
+         * asked for.
+         */
         void served(ServedRepository repository);
 
+        /** It is not served any more. Called when it cannot be asked for any more. */
         void dropped(ServedRepository repository);
     }
 
@@ -96,9 +105,15 @@ public final class RepositoryDirectory {
         List<String> problems = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
         Set<String> names = new HashSet<>();
+        forgetWhereUserConfigChanged();
         for (Path folder : folders) {
             for (RepositoryScan.Found repository : RepositoryScan.below(folder)) {
                 if (!seen.add(repository.gitDir())) {
+                    continue;
+                }
+                if (!repository.gitDir().toFile().toPath().equals(repository.gitDir())) {
+                    problems.add("not served: " + repository.path()
+                            + ": its name cannot be used in this locale, that of the server should be C.UTF-8");
                     continue;
                 }
                 switch (read(repository.gitDir())) {
@@ -131,19 +146,28 @@ public final class RepositoryDirectory {
             }
         });
         Index before = index;
-        before.byUuid().values().stream()
-                .filter(repository -> !byUuid.containsKey(repository.uuid()))
-                .forEach(listener::dropped);
         byUuid.values().stream()
                 .filter(repository -> !repository.equals(before.byUuid().get(repository.uuid())))
                 .forEach(listener::served);
         index = new Index(byUuid, byName, List.copyOf(problems));
+        before.byUuid().values().stream()
+                .filter(repository -> !byUuid.containsKey(repository.uuid()))
+                .forEach(listener::dropped);
         complain(problems);
     }
 
     private void complain(List<String> problems) {
         problems.stream().filter(problem -> !complaints.contains(problem)).forEach(LOG::warning);
         complaints = Set.copyOf(problems);
+    }
+
+    /** What is set for the user whom the server runs as counts for all repositories. */
+    private void forgetWhereUserConfigChanged() {
+        String now = AnnexConfigReading.userConfig();
+        if (!now.equals(userConfig)) {
+            readings.clear();
+            userConfig = now;
+        }
     }
 
     private AnnexConfigReading read(Path gitDir) {
@@ -164,19 +188,26 @@ public final class RepositoryDirectory {
     }
 
     private static String name(Path folder, Path repository) {
-        Path relative = folder.relativize(repository);
-        Path named = relative.toString().isEmpty() ? repository.getFileName() : relative;
-        return withoutSuffix(named.toString());
+        Path named = repository.equals(folder) ? repository.getFileName() : folder.relativize(repository);
+        String name = StreamSupport.stream(named.spliterator(), false)
+                .map(RepositoryDirectory::text)
+                .collect(Collectors.joining("/"));
+        return withoutSuffix(name);
+    }
+
+    /** Urls are UTF-8, whatever the locale. */
+    private static String text(Path segment) {
+        return new String(FileName.of(segment).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** The name, or where another folder has a repository of that name, one that says which folder. */
     private static String free(String name, Path folder, Set<String> taken) {
         String free = name;
         if (taken.contains(free)) {
-            free = folder.getFileName() + "/" + name;
+            free = text(folder) + "/" + name;
         }
         for (int i = 2; !taken.add(free); i++) {
-            free = folder.getFileName() + "-" + i + "/" + name;
+            free = text(folder) + "-" + i + "/" + name;
         }
         return free;
     }

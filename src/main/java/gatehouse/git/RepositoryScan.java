@@ -5,17 +5,20 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Finds the git repositories below a folder. What is inside of a repository is not looked at, links to folders are not
- * followed. Source: Command/P2PHttp.hs findRepos.
+ * Finds the git repositories below a folder. What is inside of a repository is not looked at. A link to a repository is
+ * followed, a link to another folder is not. A linked work tree counts as the repository that it belongs to. Source:
+ * Command/P2PHttp.hs findRepos, Git/Construct.hs checkForRepo.
  */
 final class RepositoryScan {
     private static final Logger LOG = Logger.getLogger(RepositoryScan.class.getName());
@@ -25,28 +28,35 @@ final class RepositoryScan {
 
     private RepositoryScan() {}
 
-    /** @param gitDir absolute; differs from {@code path} where there is a work tree */
-    record Found(Path path, Path gitDir) {}
+    /** @param gitDir absolute and without links; differs from {@code path} where there is a work tree */
+    record Found(Path path, Path gitDir) {
+        /** Whether the repository is kept at another place than where it was found. */
+        boolean elsewhere() {
+            return !gitDir.startsWith(path);
+        }
+    }
 
+    /** In the order of their paths, those that are kept elsewhere last. */
     static List<Found> below(Path folder) {
         List<Found> found = new ArrayList<>();
-        visit(folder.toAbsolutePath().normalize(), DEEPEST, found);
+        visit(folder, DEEPEST, found);
+        found.sort(Comparator.comparing(Found::elsewhere).thenComparing(Found::path));
         return found;
     }
 
     private static void visit(Path folder, int depth, List<Found> found) {
-        Optional<Path> gitDir = gitDir(folder);
-        if (gitDir.isPresent()) {
-            found.add(new Found(folder, gitDir.get()));
-            return;
-        }
-        if (depth == 0) {
+        if (take(folder, found) || depth == 0) {
             return;
         }
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
             for (Path path : inside) {
-                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !RepositoryCreation.unfinished(path)) {
+                if (RepositoryCreation.unfinished(path)) {
+                    continue;
+                }
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                     visit(path, depth - 1, found);
+                } else if (Files.isSymbolicLink(path)) {
+                    take(path, found);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -55,30 +65,53 @@ final class RepositoryScan {
         }
     }
 
-    private static Optional<Path> gitDir(Path folder) {
-        if (isGitDir(folder)) {
-            return Optional.of(folder);
+    private static boolean take(Path folder, List<Found> found) {
+        Optional<Path> gitDir = gitDir(folder);
+        if (gitDir.isEmpty()) {
+            return false;
         }
-        Path inside = folder.resolve(".git");
-        if (isGitDir(inside)) {
-            return Optional.of(inside);
+        try {
+            found.add(new Found(folder, gitDir.get().toRealPath()));
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "gone", e);
         }
-        return Files.isRegularFile(inside) ? linked(folder, inside) : Optional.empty();
+        return true;
     }
 
-    /** A submodule keeps its repository elsewhere; a linked work tree is not a repository of its own. */
+    /** Where the repository is kept whose folder this is. */
+    static Optional<Path> gitDir(Path folder) {
+        Path inside = folder.resolve(".git");
+        if (Files.isDirectory(inside)) {
+            return whole(inside);
+        }
+        if (Files.isRegularFile(inside)) {
+            return linked(folder, inside);
+        }
+        return isGitDir(folder) ? Optional.of(folder) : Optional.empty();
+    }
+
+    /** Submodules and work trees have a file that says where the repository is. */
     private static Optional<Path> linked(Path folder, Path gitFile) {
+        return line(gitFile)
+                .filter(text -> text.startsWith(GIT_FILE_START))
+                .flatMap(text -> whole(folder.resolve(text.substring(GIT_FILE_START.length()))));
+    }
+
+    /** The folder itself, or where it is that of a linked work tree, the one that has the config and the objects. */
+    private static Optional<Path> whole(Path gitDir) {
+        Path whole = line(gitDir.resolve("commondir")).map(gitDir::resolve).orElse(gitDir);
+        return isGitDir(whole) ? Optional.of(whole) : Optional.empty();
+    }
+
+    private static Optional<String> line(Path file) {
         try {
-            if (Files.size(gitFile) > LONGEST_GIT_FILE_BYTES) {
+            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_GIT_FILE_BYTES) {
                 return Optional.empty();
             }
-            String text = Files.readString(gitFile).strip();
-            if (!text.startsWith(GIT_FILE_START)) {
-                return Optional.empty();
-            }
-            Path target = folder.resolve(text.substring(GIT_FILE_START.length())).normalize();
-            return isGitDir(target) ? Optional.of(target) : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
+            String text = Files.readString(file).strip();
+            Path.of(text);
+            return Optional.of(text);
+        } catch (IOException | InvalidPathException e) {
             LOG.log(Level.FINE, "not a git file", e);
             return Optional.empty();
         }
@@ -87,7 +120,6 @@ final class RepositoryScan {
     private static boolean isGitDir(Path folder) {
         return Files.isRegularFile(folder.resolve("config"))
                 && Files.isDirectory(folder.resolve("objects"))
-                && Files.exists(folder.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
-                && !Files.exists(folder.resolve("commondir"));
+                && Files.exists(folder.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -39,6 +39,14 @@ public class SmartHttp extends HttpServlet {
     @Inject
     private transient GitHost host;
 
+    /** For the container, which injects the rest. */
+    public SmartHttp() {}
+
+    /** For a server without injection. */
+    public SmartHttp(GitHost host) {
+        this.host = host;
+    }
+
     private interface Work {
         void run() throws IOException;
     }
@@ -114,8 +122,10 @@ public class SmartHttp extends HttpServlet {
                             request,
                             response,
                             repository,
-                            host.standing(request, served.uuid()).access(),
-                            pushed -> host.pushed(served.uuid(), pushed)));
+                            new GitService.Granted(
+                                    host.standing(request, served.uuid()).access(),
+                                    host.limits(),
+                                    pushed -> host.pushed(served.uuid(), pushed))));
                     return true;
                 })
                 .orElseThrow(SmartHttp::nothing);
@@ -147,7 +157,12 @@ public class SmartHttp extends HttpServlet {
             GitFailures.answer(response, e.failure());
         } catch (IOException | RuntimeException e) {
             String id = UUID.randomUUID().toString();
-            LOG.log(java.util.logging.Level.WARNING, "git request " + id + " failed", e);
+            if (e instanceof IOException) {
+                // Most often the client is gone.
+                LOG.log(java.util.logging.Level.INFO, "git request {0} ended early: {1}", new Object[] {id, e});
+            } else {
+                LOG.log(java.util.logging.Level.WARNING, "git request " + id + " failed", e);
+            }
             if (!response.isCommitted()) {
                 response.reset();
                 GitFailures.line(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "internal error " + id);
@@ -161,6 +176,9 @@ public class SmartHttp extends HttpServlet {
         GitHost.Standing standing = host.standing(request, repository.uuid());
         if (standing.access().level().compareTo(needed) >= 0) {
             return repository;
+        }
+        if (standing.access().level() == Level.NONE && standing.refusal() instanceof Permission.Forbidden) {
+            throw nothing();
         }
         throw new FailureException(
                 switch (standing.refusal()) {

@@ -55,8 +55,10 @@ public final class ByteSize {
 
     private static void add(Map<String, BigDecimal> units, BigDecimal size, String abbreviation, String name) {
         units.put(abbreviation, size);
-        // "1 k" is read as "1 kB".
-        units.putIfAbsent(abbreviation.substring(0, abbreviation.length() - 1), size);
+        if (abbreviation.endsWith("b")) {
+            // "1 k" is read as "1 kB".
+            units.putIfAbsent(abbreviation.substring(0, abbreviation.length() - 1), size);
+        }
         units.put(name, size);
         units.put(name + "s", size);
     }

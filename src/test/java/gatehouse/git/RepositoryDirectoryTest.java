@@ -3,144 +3,218 @@ package gatehouse.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.repository.AnnexConfig;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.StoredConfig;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RepositoryDirectoryTest {
-    @TempDir
-    Path folder;
+    private static final Uuid ONE = new Uuid("11111111-1111-4111-8111-111111111111");
+    private static final Uuid TWO = new Uuid("22222222-2222-4222-8222-222222222222");
 
+    @TempDir
+    Path temporary;
+
+    private Path folder;
     private final List<String> told = new ArrayList<>();
-    private RepositoryDirectory directory;
+    private final RepositoryDirectory.Listener listener = new RepositoryDirectory.Listener() {
+        @Override
+        public void served(ServedRepository repository) {
+            told.add("served " + repository.name());
+        }
+
+        @Override
+        public void dropped(ServedRepository repository) {
+            told.add("dropped " + repository.name());
+        }
+    };
 
     @BeforeEach
-    void start() {
-        directory = new RepositoryDirectory(List.of(folder), new RepositoryDirectory.Listener() {
-            @Override
-            public void served(ServedRepository repository) {
-                told.add("served " + repository.uuid());
-            }
+    void prepare() throws IOException {
+        folder = Files.createDirectories(temporary.resolve("repositories"));
+    }
 
-            @Override
-            public void dropped(ServedRepository repository) {
-                told.add("dropped " + repository.uuid());
-            }
-        });
+    private RepositoryDirectory scanned(Path... folders) {
+        RepositoryDirectory directory = new RepositoryDirectory(List.of(folders), listener);
+        directory.scan();
+        return directory;
+    }
+
+    /** What git needs to see a repository, with an annex of that UUID. */
+    private static Path bare(Path gitDir, Uuid uuid) throws IOException {
+        Files.createDirectories(gitDir.resolve("objects"));
+        Files.createDirectories(gitDir.resolve("refs"));
+        Files.writeString(gitDir.resolve("HEAD"), "ref: refs/heads/main\n");
+        write(gitDir, "[core]\n\tbare = true\n[annex]\n\tuuid = " + uuid + "\n\tversion = 10\n");
+        return gitDir;
+    }
+
+    /** As git does, so that the file is another one afterwards. */
+    private static void write(Path gitDir, String config) throws IOException {
+        Path lock = Files.writeString(gitDir.resolve("config.lock"), config);
+        Files.move(lock, gitDir.resolve("config"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Stream<String> names(RepositoryDirectory directory) {
+        return directory.all().stream().map(ServedRepository::name);
     }
 
     @Test
-    void bareAndOtherRepositoriesAreFoundAtAnyDepth() throws IOException {
-        make("a.git", true, "U1");
-        make("group/team/b", false, "U2");
-        directory.scan();
-        assertThat(directory.all()).extracting(ServedRepository::name).containsExactly("a", "group/team/b");
-        assertThat(directory.find(new Uuid("U2")).orElseThrow().config().gitDir())
-                .isEqualTo(folder.resolve("group/team/b/.git"));
-        assertThat(directory.find("a")).isEqualTo(directory.find("a.git")).isPresent();
-    }
-
-    @Test
-    void whatIsInsideOfARepositoryIsNotLookedAt() throws IOException {
-        make("outer", false, "U1");
-        make("outer/inner", false, "U2");
-        directory.scan();
-        assertThat(directory.find(new Uuid("U2"))).isEmpty();
-    }
-
-    @Test
-    void newAndRemovedAndReconfiguredOnesAreNoticed() throws IOException {
-        make("a", true, "U1");
-        directory.scan();
-        make("b", true, "U2");
-        set("a", "version", "9");
-        directory.scan();
-        assertThat(told).containsExactlyInAnyOrder("served U1", "served U2", "served U1");
-        Files.move(folder.resolve("a"), folder.resolve("b").resolve("hidden"));
-        directory.scan();
-        assertThat(told).endsWith("dropped U1");
-        assertThat(directory.find(new Uuid("U1"))).isEmpty();
-    }
-
-    @Test
-    void anAnnexThatIsInitialisedLaterIsServedFromThenOn() throws IOException {
-        try (FileRepository repository =
-                new FileRepository(folder.resolve("a").toFile())) {
-            repository.create(true);
+    void findsWhatGitAnnexInitMade() throws IOException {
+        RealGit git = new RealGit(temporary.resolve("home"));
+        git.annex(folder.resolve("tree"));
+        git.git(folder, "init", "-q", "--bare", "sub/bare.git");
+        git.git(folder.resolve("sub/bare.git"), "annex", "init", "-q");
+        git.git(folder, "init", "-q", "--separate-git-dir", temporary.resolve("elsewhere").toString(), "apart");
+        git.git(folder.resolve("apart"), "annex", "init", "-q");
+        git.git(folder, "init", "-q", "without");
+        RepositoryDirectory directory = scanned(folder);
+        assertThat(names(directory)).containsExactly("apart", "sub/bare", "tree");
+        for (String path : new String[] {"apart", "sub/bare.git", "tree"}) {
+            Uuid uuid = new Uuid(git.git(folder.resolve(path), "config", "annex.uuid").strip());
+            AnnexConfig config = directory.find(uuid).orElseThrow().config();
+            assertThat(config.version()).isEqualTo(10);
+            assertThat(config.bare()).isEqualTo(path.equals("sub/bare.git"));
         }
-        directory.scan();
-        assertThat(directory.all()).isEmpty();
-        set("a", "uuid", "U1");
-        set("a", "version", "10");
-        directory.scan();
-        assertThat(directory.all()).hasSize(1);
     }
 
     @Test
-    void twoWithOneUuidAreBothLeftOutUntilOneGoes() throws IOException {
-        make("a", true, "U1");
-        make("b", true, "U1");
-        directory.scan();
-        assertThat(directory.find(new Uuid("U1"))).isEmpty();
-        assertThat(directory.find("a")).isEmpty();
-        assertThat(directory.complaints())
-                .singleElement()
-                .asString()
-                .contains("same uuid U1", folder.resolve("a").toString(), folder.resolve("b").toString());
-        set("b", "uuid", "U2");
-        directory.scan();
-        assertThat(directory.find(new Uuid("U1")).orElseThrow().name()).isEqualTo("a");
+    void aFolderMayItselfBeARepository() throws IOException {
+        bare(folder, ONE);
+        assertThat(names(scanned(folder))).containsExactly("repositories");
+    }
+
+    @Test
+    void doesNotLookIntoRepositories() throws IOException {
+        bare(folder.resolve("outer"), ONE);
+        bare(folder.resolve("outer/inner"), TWO);
+        assertThat(names(scanned(folder))).containsExactly("outer");
+    }
+
+    @Test
+    void followsALinkToARepositoryAndToNothingElse() throws IOException {
+        bare(temporary.resolve("a/one"), ONE);
+        bare(temporary.resolve("b/two"), TWO);
+        Files.createSymbolicLink(folder.resolve("linked"), temporary.resolve("a/one"));
+        Files.createSymbolicLink(folder.resolve("folder"), temporary.resolve("b"));
+        Files.createSymbolicLink(folder.resolve("loop"), folder);
+        Files.createSymbolicLink(folder.resolve("dangling"), temporary.resolve("none"));
+        assertThat(names(scanned(folder))).containsExactly("linked");
+    }
+
+    @Test
+    void oneRepositoryFoundTwiceIsServedOnce() throws IOException {
+        bare(folder.resolve("m/one"), ONE);
+        Files.createSymbolicLink(folder.resolve("m/link"), folder.resolve("m/one"));
+        RepositoryDirectory directory = scanned(folder, folder.resolve("m"));
+        assertThat(names(directory)).containsExactly("m/one");
         assertThat(directory.complaints()).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"7", "11", "0"})
-    void otherVersionsAreNotServed(String version) throws IOException {
-        make("a", true, "U1");
-        set("a", "version", version);
-        directory.scan();
-        assertThat(directory.all()).isEmpty();
-        assertThat(directory.complaints()).singleElement().asString().contains("annex.version " + version);
+    @Test
+    void aLinkedWorkTreeIsItsRepository() throws IOException {
+        RealGit git = new RealGit(temporary.resolve("home"));
+        Path main = git.annex(folder.resolve("z-main"));
+        git.git(main, "worktree", "add", "-q", "../a-linked", "-b", "side");
+        assertThat(names(scanned(folder))).containsExactly("z-main");
+        Path alone = Files.createDirectories(temporary.resolve("alone"));
+        git.git(main, "worktree", "add", "-q", alone.resolve("tree").toString(), "-b", "other");
+        RepositoryDirectory directory = scanned(alone);
+        assertThat(names(directory)).containsExactly("tree");
+        assertThat(directory.all().iterator().next().config().gitDir()).isEqualTo(main.resolve(".git"));
     }
 
     @Test
-    void aConfigThatCannotBeReadIsSaidAndHarmsNoOther() throws IOException {
-        make("a", true, "U1");
-        make("b", true, "U2");
-        Files.writeString(folder.resolve("b/config"), "[annex\nuuid");
+    void aNameIsFoundWithOrWithoutItsSuffix() throws IOException {
+        bare(folder.resolve("team/one.git"), ONE);
+        bare(folder.resolve("two"), TWO);
+        RepositoryDirectory directory = scanned(folder);
+        for (String name : new String[] {"team/one", "team/one.git"}) {
+            assertThat(directory.find(name)).map(ServedRepository::uuid).contains(ONE);
+        }
+        for (String name : new String[] {"two", "two.git"}) {
+            assertThat(directory.find(name)).map(ServedRepository::uuid).contains(TWO);
+        }
+        assertThat(directory.find("one")).isEmpty();
+    }
+
+    @Test
+    void theFirstFolderGetsTheName() throws IOException {
+        bare(folder.resolve("one.git"), ONE);
+        Path second = Files.createDirectories(temporary.resolve("second"));
+        bare(second.resolve("one"), TWO);
+        RepositoryDirectory directory = scanned(folder, second);
+        assertThat(directory.find("one")).map(ServedRepository::uuid).contains(ONE);
+        assertThat(directory.find("second/one")).map(ServedRepository::uuid).contains(TWO);
+    }
+
+    @Test
+    void twoOfOneUuidAreBothLeftOutUntilOneGoes() throws IOException {
+        Path first = bare(folder.resolve("first"), ONE);
+        RepositoryDirectory directory = scanned(folder);
+        assertThat(directory.find(ONE)).isPresent();
+        Path second = bare(folder.resolve("second"), ONE);
         directory.scan();
-        assertThat(directory.all()).hasSize(1);
-        assertThat(directory.complaints()).singleElement().asString().contains("git config cannot be read");
+        assertThat(directory.find(ONE)).isEmpty();
+        assertThat(directory.complaints())
+                .singleElement()
+                .asString()
+                .contains(ONE.text(), first.toString(), second.toString())
+                .doesNotContain("\n");
+        write(first, "[annex]\n\tuuid = " + TWO + "\n\tversion = 10\n");
+        directory.scan();
+        assertThat(directory.find(ONE)).map(ServedRepository::path).contains(second);
+        assertThat(directory.find(TWO)).map(ServedRepository::path).contains(first);
+        assertThat(directory.complaints()).isEmpty();
     }
 
-    private void make(String name, boolean bare, String uuid) throws IOException {
-        Path path = folder.resolve(name);
-        Path gitDir = bare ? path : path.resolve(".git");
-        Files.createDirectories(path);
-        try (FileRepository repository = new FileRepository(gitDir.toFile())) {
-            repository.create(bare);
-            StoredConfig config = repository.getConfig();
-            config.setString("annex", null, "uuid", uuid);
-            config.setString("annex", null, "version", "10");
-            config.save();
-        }
+    @Test
+    void newChangedAndRemovedOnesAreNoticed() throws IOException {
+        RepositoryDirectory directory = scanned(folder);
+        Path one = bare(folder.resolve("one"), ONE);
+        directory.scan();
+        assertThat(told).containsExactly("served one");
+        told.clear();
+        directory.scan();
+        assertThat(told).isEmpty();
+        write(one, Files.readString(one.resolve("config")) + "[annex]\n\tdiskreserve = 1 gb\n");
+        directory.scan();
+        assertThat(told).containsExactly("served one");
+        assertThat(directory.find(ONE).orElseThrow().config().diskReserveBytes()).isEqualTo(1_000_000_000);
+        told.clear();
+        Files.move(one, temporary.resolve("away"));
+        directory.scan();
+        assertThat(told).containsExactly("dropped one");
+        assertThat(directory.find(ONE)).isEmpty();
+        assertThat(directory.find("one")).isEmpty();
     }
 
-    private void set(String bare, String setting, String value) throws IOException {
-        try (FileRepository repository =
-                new FileRepository(folder.resolve(bare).toFile())) {
-            repository.getConfig().setString("annex", null, setting, value);
-            repository.getConfig().save();
+    @Test
+    void aVersionThatIsNotSupportedIsComplainedAbout() throws IOException {
+        for (int version : new int[] {7, 11}) {
+            Path gitDir = bare(folder.resolve("version" + version), ONE);
+            write(gitDir, "[annex]\n\tuuid = 33333333-" + version + "\n\tversion = " + version + "\n");
         }
+        RepositoryDirectory directory = scanned(folder);
+        assertThat(directory.all()).isEmpty();
+        assertThat(directory.complaints())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("version7", "annex.version 7"))
+                .anySatisfy(line -> assertThat(line).contains("version11", "annex.version 11"));
+    }
+
+    @Test
+    void aConfigThatCannotBeReadIsComplainedAbout() throws IOException {
+        write(bare(folder.resolve("one"), ONE), "[annex\n uuid");
+        RepositoryDirectory directory = scanned(folder);
+        assertThat(directory.all()).isEmpty();
+        assertThat(directory.complaints()).singleElement().asString().contains("cannot be read");
     }
 }
