@@ -12,6 +12,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** The record of administrative changes. */
 @Path("audit")
@@ -36,6 +38,8 @@ public class AuditResource {
     AuditTrail audit;
 
     @GET
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = PageQuery.AFTER)
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = PageQuery.LIMIT)
     @Operation(operationId = "listAudit", summary = "Lists administrative changes, the newest first")
     public AuditPage list(@BeanParam PageQuery query) {
         long below = query.after().map(AuditResource::place).orElse(Long.MAX_VALUE);

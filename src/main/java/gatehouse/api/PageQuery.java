@@ -10,6 +10,11 @@ import java.util.function.Function;
 
 /** Which page of a list is asked for: {@code ?after=&limit=}. */
 public class PageQuery {
+    /** The API's description does not look into beans of parameters, so each list describes these two itself. */
+    static final String AFTER = "The next of the page before; left out for the first page";
+
+    static final String LIMIT = "How many at most, 1 to 1000; 100 when left out";
+
     private static final int MAX_LIMIT = 1000;
 
     @QueryParam("after")

@@ -25,8 +25,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** The repositories that are served, and what anonymous users may do in them. */
@@ -58,6 +60,8 @@ public class RepositoriesResource {
     AuditTrail audit;
 
     @GET
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = PageQuery.AFTER)
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = PageQuery.LIMIT)
     @Operation(operationId = "listRepositories", summary = "Lists repositories in the order of their UUIDs")
     public RepositoryPage list(@BeanParam PageQuery query) {
         List<RepositoryAdministration.Served> found =

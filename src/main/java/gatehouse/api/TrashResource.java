@@ -25,8 +25,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** Removed content that is kept for a while. */
@@ -58,6 +60,8 @@ public class TrashResource {
     AuditTrail audit;
 
     @GET
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = PageQuery.AFTER)
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = PageQuery.LIMIT)
     @Operation(operationId = "listTrash", summary = "Lists removed content that is still kept, in the order of the keys")
     public TrashPage list(
             @PathParam("uuid") String uuid, @BeanParam PageQuery query) {

@@ -33,8 +33,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** The accounts in the store. */
@@ -73,6 +75,8 @@ public class UsersResource {
     InstantSource clock;
 
     @GET
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = PageQuery.AFTER)
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = PageQuery.LIMIT)
     @Operation(operationId = "listUsers", summary = "Lists users in the order of their names")
     public UserPage list(@BeanParam PageQuery query) {
         List<Account> found =
