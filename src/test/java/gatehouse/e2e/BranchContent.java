@@ -40,6 +40,7 @@ record BranchContent(String uuid, Map<String, List<String>> logs) {
                 .orElse(false);
     }
 
+    /** Whether it says so of all {@code kept} and of none {@code removed}. */
     boolean recordsHere(Collection<String> kept, Collection<String> removed) {
         return kept.stream().allMatch(this::isHere) && removed.stream().noneMatch(this::isHere);
     }

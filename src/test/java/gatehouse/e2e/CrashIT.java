@@ -36,6 +36,8 @@ class CrashIT {
         private final byte[] content;
         private final String key;
         private Known known = Known.REMOVED;
+        /** Whether the last answer about it came before any kill. */
+        private boolean told = true;
 
         Item(Random random) {
             content = Keys.content(random, 1 + random.nextInt(random.nextBoolean() ? 3000 : LARGEST_BYTES));
@@ -93,6 +95,7 @@ class CrashIT {
             if (!answer.whole()) {
                 return;
             }
+            item.told = true;
             if (answer.text().contains("\"stored\":true")) {
                 item.known = Known.STORED;
             } else if (answer.text().contains("\"removed\":true")) {
@@ -129,8 +132,19 @@ class CrashIT {
         switch (item.known) {
             case STORED -> assertThat(present).as("acknowledged upload of " + item.key).isTrue();
             case REMOVED -> assertThat(present).as("acknowledged removal of " + item.key).isFalse();
-            case UNCERTAIN -> item.known = present ? Known.STORED : Known.REMOVED;
+            case UNCERTAIN -> item.known = settled(api, item, present);
         }
+    }
+
+    /** What was done without the client hearing of it, the client asks for again, as it would; then it is acknowledged. */
+    private static Known settled(AnnexApi api, Item item, boolean present) {
+        item.told = false;
+        if (present) {
+            assertThat(api.put(item.key, item.content).text()).contains("\"stored\":true");
+            return Known.STORED;
+        }
+        assertThat(api.post("remove", item.key).text()).contains("\"removed\":true");
+        return Known.REMOVED;
     }
 
     /** Uploads that broke off are finished; then disk, log and temporary space are as if nothing had happened. */
@@ -146,23 +160,28 @@ class CrashIT {
                 item.known = Known.STORED;
             }
         }
-        List<String> stored = keys(items, Known.STORED);
-        List<String> removed = keys(items, Known.REMOVED);
+        List<String> stored = items.stream().filter(item -> item.known == Known.STORED).map(item -> item.key).toList();
         assertThat(repository.objects().keySet()).containsExactlyInAnyOrderElementsOf(stored);
-        Poll.until("the branch holds all", () -> BranchContent.of(repository).recordsHere(stored, removed));
+        Poll.until("the branch holds all", () -> wronglyLogged(repository, items).isEmpty());
         Poll.until("no temporary content is left: " + leftovers(repository), () -> leftovers(repository).isEmpty());
         repository.isSound();
     }
 
-    private static List<String> keys(List<Item> items, Known known) {
-        return items.stream().filter(item -> item.known == known).map(item -> item.key).toList();
+    /** git-annex's own server does not log what it finds done already, so it is asked for what it told only. */
+    private static List<String> wronglyLogged(ServedRepository repository, List<Item> items) {
+        BranchContent branch = BranchContent.of(repository);
+        return items.stream()
+                .filter(item -> item.told || !ServerUnderTest.isReference())
+                .filter(item -> branch.isHere(item.key) != (item.known == Known.STORED))
+                .map(item -> item.key)
+                .toList();
     }
 
     /** Files outside the object folder that are large enough to be content. */
     private static List<Path> leftovers(ServedRepository repository) {
         return ServedRepository.filesBelow(repository.gitFolder().resolve("annex")).stream()
                 .filter(file -> !file.startsWith(repository.gitFolder().resolve("annex/objects")))
-                .filter(file -> !file.getFileName().toString().startsWith("index"))
+                .filter(file -> !file.getFileName().toString().matches("index.*|db(-.*)?"))
                 .filter(file -> file.toFile().length() > LEFTOVER_BYTES)
                 .toList();
     }
@@ -208,7 +227,7 @@ class CrashIT {
         try (Bench bench = Bench.wideOpen()) {
             assertThat(bench.api().put(key, content).text()).contains("\"stored\":true");
             int exit = bench.server().stop();
-            assertThat(exit).isIn(ServerUnderTest.isReference() ? List.of(1, 143) : List.of(0));
+            assertThat(exit).isIn(ServerUnderTest.isReference() ? List.of(1, 143) : List.of(0, 143));
             assertThat(bench.repository().isLogged(key)).isTrue();
             bench.server().start();
             assertThat(bench.api().get(key).body()).isEqualTo(content);

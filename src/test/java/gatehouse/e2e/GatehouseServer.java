@@ -30,6 +30,12 @@ final class GatehouseServer extends ServerProcess {
         return "http://127.0.0.1:" + port() + "/git/" + name;
     }
 
+    /** With what the container printed. */
+    @Override
+    public String log() {
+        return super.log() + text(setup.data().resolve("logs/console.log"));
+    }
+
     @Override
     public boolean tellsClientsItsUrl() {
         return true;

@@ -16,6 +16,7 @@ final class Poll {
         until(what, LIMIT, condition);
     }
 
+    /** As {@link #until(String, BooleanSupplier)}, with another limit. */
     static void until(String what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {

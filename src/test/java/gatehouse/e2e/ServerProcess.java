@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What both servers have in common: a process, its log, and the wait until it answers. */
 abstract class ServerProcess implements ServerUnderTest {
-    private static final long START_LIMIT_SECONDS = 120;
+    private static final long START_LIMIT_SECONDS = 240;
     private static final long STOP_LIMIT_SECONDS = 60;
     private static final long POLL_MILLIS = 50;
 
@@ -102,8 +102,12 @@ abstract class ServerProcess implements ServerUnderTest {
 
     @Override
     public String log() {
+        return text(log);
+    }
+
+    static String text(Path file) {
         try {
-            return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
