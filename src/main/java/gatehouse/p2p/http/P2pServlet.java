@@ -87,6 +87,7 @@ public class P2pServlet extends HttpServlet {
         }
         Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
         Parameters parameters = Parameters.of(exchange.request().getQueryString());
+        parameters.checkUnused();
         Call call = new Call(exchange, server, route.version(), parameters);
         switch (operation) {
             case KEY -> key(call, route.key());
@@ -227,6 +228,7 @@ public class P2pServlet extends HttpServlet {
         }
         Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
         Key key = Parameters.key(ByteText.percentDecoded(route.key(), ByteText.Plus.LITERAL));
+        Parameters.of(exchange.request().getQueryString()).optionalClientUuid();
         Peer peer = allowed(exchange, server, Action.READ);
         PlainDownload download = new PlainDownload(exchange.request(), exchange.response());
         Optional<Content> content = download.begin(peer, key);

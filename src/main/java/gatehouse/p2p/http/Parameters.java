@@ -6,7 +6,11 @@ import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +25,19 @@ final class Parameters {
     private static final int MOST = 100;
     private static final int MOST_DIGITS = 40;
 
-    private final Map<String, String> values;
+    private static final int MOST_STAND_IN_CHARS = 100;
 
-    private Parameters(Map<String, String> values) {
+    private final Map<String, String> values;
+    private final List<String> bypass;
+
+    private Parameters(Map<String, String> values, List<String> bypass) {
         this.values = values;
+        this.bypass = bypass;
     }
 
     static Parameters of(@Nullable String rawQuery) {
         Map<String, String> values = new HashMap<>();
+        List<String> bypass = new ArrayList<>();
         if (rawQuery != null && !rawQuery.isEmpty()) {
             String[] pairs = rawQuery.split("[&;]", MOST + 1);
             if (pairs.length > MOST) {
@@ -38,13 +47,16 @@ final class Parameters {
                 int equals = pair.indexOf('=');
                 // A name without a value counts as missing, as it does upstream.
                 if (equals >= 0) {
-                    values.putIfAbsent(
-                            ByteText.percentDecoded(pair.substring(0, equals), ByteText.Plus.SPACE),
-                            ByteText.percentDecoded(pair.substring(equals + 1), ByteText.Plus.SPACE));
+                    String name = ByteText.percentDecoded(pair.substring(0, equals), ByteText.Plus.SPACE);
+                    String value = ByteText.percentDecoded(pair.substring(equals + 1), ByteText.Plus.SPACE);
+                    values.putIfAbsent(name, value);
+                    if (name.equals("bypass")) {
+                        bypass.add(value);
+                    }
                 }
             }
         }
-        return new Parameters(values);
+        return new Parameters(values, bypass);
     }
 
     Key key() {
@@ -82,7 +94,30 @@ final class Parameters {
         if (unwrapped.isEmpty()) {
             throw malformed("empty UUID");
         }
-        return Uuid.of(unwrapped).orElseThrow(() -> malformed("not a UUID"));
+        return Uuid.of(unwrapped).orElseGet(() -> standIn(unwrapped));
+    }
+
+    /** Clients may call themselves anything; what cannot be a UUID is one in this form. */
+    private static Uuid standIn(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return new Uuid("client-" + encoded.substring(0, Math.min(encoded.length(), MOST_STAND_IN_CHARS)));
+    }
+
+    /** Refuses what no gateway's UUID can be, and file names in brackets that cannot be read; neither is used here. */
+    void checkUnused() {
+        for (String gateway : bypass) {
+            try {
+                client(gateway);
+            } catch (FailureException e) {
+                throw malformed("Error parsing query parameter(s) bypass failed: "
+                        + e.failure().reason());
+            }
+        }
+        String file = values.get("associatedfile");
+        if (file != null) {
+            named("associatedfile", () -> ByteText.unwrapped(file));
+        }
     }
 
     long offsetBytes() {
