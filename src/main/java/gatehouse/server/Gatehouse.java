@@ -47,6 +47,7 @@ public class Gatehouse {
 
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
     private static final long SHORTEST_SCAN_PAUSE_MILLIS = 1000;
+    private static final long LONGEST_SCAN_PAUSE_MILLIS = 10_000;
     /** Looking for repositories takes this part of one processor at most. */
     private static final long SCAN_SHARE = 50;
 
@@ -98,7 +99,7 @@ public class Gatehouse {
         parts.committer().start();
         Terminal terminal = new Terminal(configuration.terminal());
         new FirstStart(configuration, parts, terminal).run(accounts, random, clock, rights);
-        scanLater(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        scanLater(0);
         threads.background()
                 .scheduleWithFixedDelay(
                         new Housekeeping(parts.directory(), parts.peers(), STALE_PARTIAL),
@@ -165,7 +166,8 @@ public class Gatehouse {
     }
 
     private void scanLater(long lastMillis) {
-        long pause = Math.max(SHORTEST_SCAN_PAUSE_MILLIS, lastMillis * SCAN_SHARE);
+        long pause =
+                Math.clamp(lastMillis * SCAN_SHARE, SHORTEST_SCAN_PAUSE_MILLIS, LONGEST_SCAN_PAUSE_MILLIS);
         running().threads().background().schedule(this::scan, pause, TimeUnit.MILLISECONDS);
     }
 
