@@ -9,6 +9,7 @@ import gatehouse.repository.ByteSize;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.RawParseUtils;
 import org.eclipse.jgit.util.SystemReader;
 
 /** What a git config says of an annex. Source: Types/GitConfig.hs, Types/Difference.hs, Git/ConfigTypes.hs. */
@@ -28,17 +30,30 @@ sealed interface AnnexConfigReading {
     /** An annex that cannot be served. */
     record Unsupported(String reason) implements AnnexConfigReading {}
 
+    String BYTE_ORDER_MARK = "\ufeff";
+
     /** @param gitDir absolute */
     static AnnexConfigReading of(Path gitDir) {
         try {
-            Config user = SystemReader.getInstance().getUserConfig();
-            FileBasedConfig config =
-                    new FileBasedConfig(user, gitDir.resolve("config").toFile(), FS.DETECTED);
-            config.load();
-            return of(gitDir, config);
+            return of(gitDir, config(gitDir.resolve("config")));
         } catch (IOException | ConfigInvalidException | IllegalArgumentException e) {
             return new Unsupported("its git config cannot be read: " + e.getMessage());
         }
+    }
+
+    private static Config config(Path file) throws IOException, ConfigInvalidException {
+        Config user = SystemReader.getInstance().getUserConfig();
+        byte[] bytes = Files.readAllBytes(file);
+        String text = RawParseUtils.decode(bytes);
+        if (text.startsWith(BYTE_ORDER_MARK) || text.toLowerCase(Locale.ROOT).contains("[include")) {
+            FileBasedConfig config = new FileBasedConfig(user, file.toFile(), FS.DETECTED);
+            config.load();
+            return config;
+        }
+        // Thousands are read at the start, and JGit's own reading looks closely at each file's clock.
+        Config config = new Config(user);
+        config.fromText(text);
+        return config;
     }
 
     /** What the user whom the server runs as has set for all repositories. */

@@ -52,7 +52,7 @@ final class Push {
             receive.receive(body, out, null);
         } catch (UnpackException | PackProtocolException e) {
             // The sender has been told why.
-            LOG.log(Level.INFO, "push refused: {0}", e.getCause() == null ? e : e.getCause());
+            LOG.log(Level.INFO, "push refused: {0}", String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
         syncFolders(repository);
         out.release();
