@@ -6,9 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.jgit.errors.PackProtocolException;
 
-/** A stream that fails when it is longer than it may be, whatever it was compressed to. */
+/**
+ * A stream that fails when it is longer than it may be, whatever it was compressed to. After that it is at its end, so
+ * that whoever reads on, to answer then, does not wait for the rest.
+ */
 final class AtMost extends FilterInputStream {
+    private static final int SKIP_BYTES = 8192;
+
     private long leftBytes;
+    private boolean failed;
 
     AtMost(InputStream in, long mostBytes) {
         super(in);
@@ -17,36 +23,30 @@ final class AtMost extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        int value = in.read();
-        if (value >= 0) {
-            counted(1);
-        }
-        return value;
+        byte[] one = new byte[1];
+        int count = read(one, 0, 1);
+        return count < 0 ? count : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int count = in.read(bytes, offset, length);
-        return count < 0 ? count : counted(count);
+        int count = failed ? -1 : in.read(bytes, offset, length);
+        leftBytes -= Math.max(count, 0);
+        if (leftBytes < 0 && !failed) {
+            failed = true;
+            throw new PackProtocolException("the request is too long");
+        }
+        return count;
     }
 
     @Override
-    public long skip(long count) throws IOException {
-        long skipped = in.skip(Math.min(count, Math.max(leftBytes, 0)));
-        leftBytes -= skipped;
-        return skipped;
+    public long skip(long wantedBytes) throws IOException {
+        byte[] skipped = new byte[(int) Math.clamp(wantedBytes, 0, SKIP_BYTES)];
+        return Math.max(0, read(skipped, 0, skipped.length));
     }
 
     @Override
     public boolean markSupported() {
         return false;
-    }
-
-    private int counted(int count) throws IOException {
-        leftBytes -= count;
-        if (leftBytes < 0) {
-            throw new PackProtocolException("the request is too long");
-        }
-        return count;
     }
 }

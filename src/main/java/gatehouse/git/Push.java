@@ -73,6 +73,7 @@ final class Push {
             return;
         }
         try {
+            FirstBranch.adopt(call.repository(), accepted);
             call.pushed().refsChanged(call.repository());
         } catch (IOException | RuntimeException e) {
             // The push itself stands; the next one, or the next git-annex process, merges.

@@ -19,7 +19,7 @@ final class RealGit {
         Files.writeString(
                 home.resolve(".gitconfig"),
                 "[user]\n\tname = Test\n\temail = test@localhost\n[init]\n\tdefaultBranch = main\n"
-                        + "[annex]\n\tsecurity-allow-unverified-downloads = no\n[gc]\n\tauto = 0\n");
+                        + "[annex \"security\"]\n\tallowed-ip-addresses = all\n[gc]\n\tauto = 0\n");
     }
 
     /** What a command came to. @param text its output and its complaints */

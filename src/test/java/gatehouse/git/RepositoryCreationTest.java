@@ -3,15 +3,18 @@ package gatehouse.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.git.RepositoryCreation.NewRepository;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -145,8 +148,12 @@ class RepositoryCreationTest {
     @ParameterizedTest
     @ValueSource(strings = {"demo", "team/demo", "A b", "é/日本語", "a.b_c-d+e@f", "a/b/c/d/e"})
     void aGoodNameIsServedUnderThatName(String name) throws IOException {
+        assumeThat(StandardCharsets.US_ASCII.newEncoder().canEncode(name)
+                        || "UTF-8".equals(System.getProperty("sun.jnu.encoding")))
+                .as("the locale can name the file")
+                .isTrue();
         Uuid uuid = creation.create(new NewRepository(name, "ünïcode"));
-        RepositoryDirectory directory = new RepositoryDirectory(java.util.List.of(folder), Ignored.LISTENER);
+        RepositoryDirectory directory = new RepositoryDirectory(List.of(folder), Ignored.LISTENER);
         directory.scan();
         assertThat(directory.find(name)).map(ServedRepository::uuid).contains(uuid);
         assertThat(git.git(folder.resolve(name + ".git"), "show", "git-annex:uuid.log")).contains("ünïcode");

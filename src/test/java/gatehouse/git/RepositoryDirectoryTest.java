@@ -4,10 +4,12 @@ package gatehouse.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.FileName;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,7 +61,7 @@ class RepositoryDirectoryTest {
     /** As git does, so that the file is another one afterwards. */
     private static void write(Path gitDir, String config) throws IOException {
         Path lock = Files.writeString(gitDir.resolve("config.lock"), config);
-        Files.move(lock, gitDir.resolve("config"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(lock, gitDir.resolve("config"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Stream<String> names(RepositoryDirectory directory) {
@@ -216,5 +218,15 @@ class RepositoryDirectoryTest {
         RepositoryDirectory directory = scanned(folder);
         assertThat(directory.all()).isEmpty();
         assertThat(directory.complaints()).singleElement().asString().contains("cannot be read");
+    }
+
+    @Test
+    void aNameThatIsNoTextIsComplainedAbout() throws IOException {
+        bare(folder.resolve("good"), TWO);
+        Path odd = FileName.in(folder, "odd\u00ff");
+        Files.move(bare(folder.resolve("odd"), ONE), odd);
+        RepositoryDirectory directory = scanned(folder);
+        assertThat(names(directory)).containsExactly("good");
+        assertThat(directory.complaints()).singleElement().asString().contains("locale");
     }
 }

@@ -12,6 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,5 +261,78 @@ class SmartHttpTest {
         git.commit(clone, "more", "more\n");
         git.git(clone, "push", "-q", "origin", "HEAD");
         assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void theBranchThatIsPushedFirstIsTheOneThatIsCloned() throws IOException {
+        server.created("demo");
+        Path work = git.annex(temporary.resolve("work"));
+        git.git(work, "branch", "-m", "trunk");
+        git.git(work, "push", "-q", server.url("demo"), "trunk:synced/trunk", "git-annex:synced/git-annex");
+        git.git(work, "push", "-q", server.url("demo"), "trunk", "trunk:later");
+        git.git(work, "push", "-q", server.url("demo"), "trunk:another");
+        git.git(temporary, "clone", "-q", server.url("demo"), "clone");
+        assertThat(git.git(temporary.resolve("clone"), "branch", "--show-current").strip())
+                .isEqualTo("trunk");
+    }
+
+    @Test
+    void gitAnnexFindsTheAnnexOfAClone() throws IOException {
+        ServedRepository demo = server.created("demo");
+        git.git(temporary, "clone", "-q", server.url("demo"), "clone");
+        Path clone = temporary.resolve("clone");
+        git.git(clone, "annex", "init", "-q", "the clone");
+        git.git(clone, "annex", "info", "-q");
+        assertThat(git.git(clone, "config", "remote.origin.annex-uuid").strip()).isEqualTo(demo.uuid().text());
+        assertThat(git.git(clone, "config", "remote.origin.annexurl").strip())
+                .isEqualTo("annex+http://127.0.0.1:" + server.port() + "/git-annex/");
+    }
+
+    @Test
+    void aLargePushMaySignIn() throws IOException {
+        server.created("demo");
+        server.anonymous = Access.NOTHING;
+        Path work = git.annex(temporary.resolve("work"));
+        byte[] content = new byte[3 << 20];
+        new Random(9).nextBytes(content);
+        Files.write(work.resolve("large"), content);
+        git.git(work, "-c", "annex.largefiles=nothing", "add", "large");
+        git.git(work, "commit", "-q", "-m", "large");
+        git.git(work, "push", "-q", server.url("append", "demo"), "HEAD:main");
+        git.git(temporary, "clone", "-q", server.url("read", "demo"), "clone");
+        assertThat(temporary.resolve("clone/large")).hasBinaryContent(content);
+    }
+
+    @Test
+    void aLongNegotiationIsCompressedByTheClient() throws IOException {
+        Path clone = clone("demo");
+        git.git(temporary, "clone", "-q", server.url("demo"), "other");
+        Path other = temporary.resolve("other");
+        for (int i = 0; i < 40; i++) {
+            git.git(other, "commit", "-q", "--allow-empty", "-m", "local " + i);
+        }
+        git.commit(clone, "more", "more\n");
+        git.git(clone, "push", "-q", "origin", "HEAD");
+        for (String version : new String[] {"0", "2"}) {
+            git.git(other, "-c", "protocol.version=" + version, "fetch", "-q", "origin", "main:from" + version);
+            assertThat(git.git(other, "show", "from" + version + ":more")).isEqualTo("more\n");
+        }
+    }
+
+    @Test
+    void manyPushToOneRepositoryAtATime() throws Exception {
+        Path clone = clone("demo");
+        try (ExecutorService pushers = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> pushes = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String branch = "HEAD:refs/heads/branch" + i;
+                pushes.add(pushers.submit(() -> git.git(clone, "push", "-q", server.url("demo"), branch)));
+            }
+            for (Future<?> push : pushes) {
+                push.get();
+            }
+        }
+        assertThat(git.git(clone, "ls-remote", server.url("demo"), "refs/heads/branch*").lines())
+                .hasSize(8);
     }
 }
