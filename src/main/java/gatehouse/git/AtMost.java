@@ -41,7 +41,7 @@ final class AtMost extends FilterInputStream {
 
     @Override
     public long skip(long wantedBytes) throws IOException {
-        byte[] skipped = new byte[(int) Math.clamp(wantedBytes, 0, SKIP_BYTES)];
+        byte[] skipped = new byte[Math.clamp(wantedBytes, 0, SKIP_BYTES)];
         return Math.max(0, read(skipped, 0, skipped.length));
     }
 

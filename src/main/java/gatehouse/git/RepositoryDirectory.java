@@ -105,9 +105,16 @@ public final class RepositoryDirectory {
         List<String> problems = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
         Set<String> names = new HashSet<>();
+        List<Path> unread = new ArrayList<>();
         forgetWhereUserConfigChanged();
         for (Path folder : folders) {
-            for (RepositoryScan.Found repository : RepositoryScan.below(folder)) {
+            if (!Files.isDirectory(folder)) {
+                problems.add("not looked into: there is no folder " + folder);
+                continue;
+            }
+            RepositoryScan scan = RepositoryScan.below(folder);
+            unread.addAll(scan.unread());
+            for (RepositoryScan.Found repository : scan.found()) {
                 if (!seen.add(repository.gitDir())) {
                     continue;
                 }
@@ -129,7 +136,17 @@ public final class RepositoryDirectory {
             }
         }
         readings.keySet().retainAll(seen);
+        keepWhatIsIn(unread, found);
         publish(found, problems);
+    }
+
+    /** What is in a folder that cannot be listed now is served as before. */
+    private void keepWhatIsIn(List<Path> unread, Map<Uuid, List<ServedRepository>> found) {
+        for (ServedRepository before : index.byUuid().values()) {
+            if (unread.stream().anyMatch(before.path()::startsWith)) {
+                found.putIfAbsent(before.uuid(), List.of(before));
+            }
+        }
     }
 
     private void publish(Map<Uuid, List<ServedRepository>> found, List<String> problems) {
@@ -182,7 +199,12 @@ public final class RepositoryDirectory {
         Reading known = readings.get(gitDir);
         if (known == null || !known.stamp().equals(stamp)) {
             known = new Reading(stamp, AnnexConfigReading.of(gitDir));
-            readings.put(gitDir, known);
+            if (known.result() instanceof AnnexConfigReading.Unsupported) {
+                // It may have been the disk that failed, for once.
+                readings.remove(gitDir);
+            } else {
+                readings.put(gitDir, known);
+            }
         }
         return known.result();
     }

@@ -2,11 +2,14 @@
 package gatehouse.git;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +29,9 @@ final class RepositoryScan {
     private static final String GIT_FILE_START = "gitdir: ";
     private static final int LONGEST_GIT_FILE_BYTES = 8192;
 
+    private final List<Found> found = new ArrayList<>();
+    private final List<Path> unread = new ArrayList<>();
+
     private RepositoryScan() {}
 
     /** @param gitDir absolute and without links; differs from {@code path} where there is a work tree */
@@ -36,16 +42,25 @@ final class RepositoryScan {
         }
     }
 
+    static RepositoryScan below(Path folder) {
+        RepositoryScan scan = new RepositoryScan();
+        scan.visit(folder, DEEPEST);
+        scan.found.sort(Comparator.comparing(Found::elsewhere).thenComparing(Found::path));
+        return scan;
+    }
+
     /** In the order of their paths, those that are kept elsewhere last. */
-    static List<Found> below(Path folder) {
-        List<Found> found = new ArrayList<>();
-        visit(folder, DEEPEST, found);
-        found.sort(Comparator.comparing(Found::elsewhere).thenComparing(Found::path));
+    List<Found> found() {
         return found;
     }
 
-    private static void visit(Path folder, int depth, List<Found> found) {
-        if (take(folder, found) || depth == 0) {
+    /** Folders that could not be listed now, so that nobody knows what is in them. */
+    List<Path> unread() {
+        return unread;
+    }
+
+    private void visit(Path folder, int depth) {
+        if (take(folder) || depth == 0) {
             return;
         }
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
@@ -54,18 +69,21 @@ final class RepositoryScan {
                     continue;
                 }
                 if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    visit(path, depth - 1, found);
+                    visit(path, depth - 1);
                 } else if (Files.isSymbolicLink(path)) {
-                    take(path, found);
+                    take(path);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
             // Gone meanwhile, or not for us to read.
             LOG.log(Level.FINE, "not looked into", e);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(Level.WARNING, "cannot be listed now: {0}", e.toString());
+            unread.add(folder);
         }
     }
 
-    private static boolean take(Path folder, List<Found> found) {
+    private boolean take(Path folder) {
         Optional<Path> gitDir = gitDir(folder);
         if (gitDir.isEmpty()) {
             return false;

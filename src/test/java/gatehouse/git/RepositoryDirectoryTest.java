@@ -229,4 +229,12 @@ class RepositoryDirectoryTest {
         assertThat(names(directory)).containsExactly("good");
         assertThat(directory.complaints()).singleElement().asString().contains("locale");
     }
+
+    @Test
+    void aFolderThatIsNotThereIsComplainedAbout() throws IOException {
+        bare(folder.resolve("one"), ONE);
+        RepositoryDirectory directory = scanned(temporary.resolve("none"), folder);
+        assertThat(names(directory)).containsExactly("one");
+        assertThat(directory.complaints()).singleElement().asString().contains("none");
+    }
 }
