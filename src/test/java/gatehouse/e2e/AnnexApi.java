@@ -35,6 +35,12 @@ record AnnexApi(ServerUnderTest server, String uuid) {
         return ask(Request.get(path() + "/v4/key/" + Keys.percentEncoded(key) + "?" + CLIENT));
     }
 
+    /** Whether a download gives nothing: 404, or with git-annex's own server an empty body. */
+    boolean isNowhere(String key) {
+        Answer answer = get(key);
+        return ServerUnderTest.isReference() ? answer.body().length == 0 : answer.status() == 404;
+    }
+
     boolean isPresent(String key) {
         String answer = post("checkpresent", key).text();
         return switch (answer) {

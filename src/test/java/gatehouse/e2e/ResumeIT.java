@@ -109,7 +109,7 @@ class ResumeIT {
     void whatIsPartlyThereIsNotServed() {
         brokenOff();
         assertThat(api.isPresent(key)).isFalse();
-        assertThat(api.get(key).body()).isEmpty();
+        assertThat(api.isNowhere(key)).isTrue();
         assertThat(api.post("lockcontent", key).text()).isEqualTo("{\"locked\":false}");
     }
 
@@ -177,6 +177,10 @@ class ResumeIT {
                     .with("Content-Length: " + (SIZE - from))
                     .sending(Arrays.copyOfRange(content, from, to));
             wire.send(request.wire());
+            // What comes together with the end of the connection may be lost with it; p2phttp shows nothing before the end.
+            for (int i = 0; i < 20 && partialBytes() < to; i++) {
+                Poll.pause(50);
+            }
         }
     }
 
