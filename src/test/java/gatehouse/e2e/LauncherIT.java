@@ -24,7 +24,8 @@ class LauncherIT {
               -addext subjectAltName=DNS:localhost 2>openssl.txt
             port=$(shuf -i 20000-29999 -n 1)
             mkfifo pipe
-            "$LAUNCHER" serve --port=$port --bind 127.0.0.1 --data data --directory . --certfile cert.pem --privatekeyfile key.pem \\
+            mkdir served
+            "$LAUNCHER" serve --port=$port --bind 127.0.0.1 --data data --directory served --certfile cert.pem --privatekeyfile key.pem \\
               -J2 --cpus 1 >pipe 2>errors.txt &
             server=$!
             while IFS= read -r line; do
