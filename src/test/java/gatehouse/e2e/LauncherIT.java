@@ -28,6 +28,7 @@ class LauncherIT {
             "$LAUNCHER" serve --port=$port --bind 127.0.0.1 --data data --directory served --certfile cert.pem --privatekeyfile key.pem \\
               -J2 --cpus 1 >pipe 2>errors.txt &
             server=$!
+            trap 'kill $server 2>/dev/null || true' EXIT
             while IFS= read -r line; do
               echo "$line"
               case $line in *'is ready on'*) break ;; esac
