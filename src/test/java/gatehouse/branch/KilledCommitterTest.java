@@ -109,13 +109,32 @@ class KilledCommitterTest {
     }
 
     static final class Committing {
-        public static void main(String[] args) throws IOException {
+        /** A lock of the ref that the kill before has left is there for a minute. */
+        private static final int TRIES = 240;
+
+        private static final long PAUSE_MILLIS = 500;
+
+        public static void main(String[] args) throws Exception {
             Path gitDir = Path.of(args[0]);
             try (RealAnnex annex = RealAnnex.of(gitDir, gitDir)) {
                 AnnexBranch branch = annex.branch(U);
                 for (int batch = Integer.parseInt(args[1]); ; batch++) {
-                    commit(branch, batch);
+                    commitPatiently(branch, batch);
                     System.out.println(batch);
+                }
+            }
+        }
+
+        private static void commitPatiently(AnnexBranch branch, int batch) throws Exception {
+            for (int tries = 1; ; tries++) {
+                try {
+                    commit(branch, batch);
+                    return;
+                } catch (IOException e) {
+                    if (tries == TRIES) {
+                        throw e;
+                    }
+                    Thread.sleep(PAUSE_MILLIS);
                 }
             }
         }

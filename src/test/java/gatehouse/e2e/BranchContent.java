@@ -40,6 +40,11 @@ record BranchContent(String uuid, Map<String, List<String>> logs) {
                 .orElse(false);
     }
 
+    /** Of how many keys it says that the repository has them. */
+    long hereCount() {
+        return logs.keySet().stream().filter(this::isHere).count();
+    }
+
     /** Whether it says so of all {@code kept} and of none {@code removed}. */
     boolean recordsHere(Collection<String> kept, Collection<String> removed) {
         return kept.stream().allMatch(this::isHere) && removed.stream().noneMatch(this::isHere);

@@ -83,19 +83,20 @@ final class CountingRelay implements AutoCloseable {
         }
     }
 
-    /** Waits as long as the limit is reached and the client is there. */
+    /** A connection that reached the limit is held until its client goes or the limit is lifted, and ends then. */
     private void hold(long before, Socket client) throws IOException {
-        while (before >= limitBytes) {
+        boolean held = before >= limitBytes;
+        while (before >= limitBytes && !isGone(client)) {
             Poll.pause(20);
-            client.setSoTimeout(1);
-            if (isGone(client)) {
-                throw new IOException("the client is gone");
-            }
+        }
+        if (held) {
+            throw new IOException("held up until the end");
         }
     }
 
     private static boolean isGone(Socket client) {
         try {
+            client.setSoTimeout(1);
             return client.getInputStream().read(new byte[65536]) < 0;
         } catch (SocketTimeoutException e) {
             return false;

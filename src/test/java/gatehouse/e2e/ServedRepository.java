@@ -80,8 +80,14 @@ record ServedRepository(Machine machine, Path folder, Path gitFolder, String uui
         return annex("readpresentkey", key, uuid).exit() == 0;
     }
 
-    /** Has git-annex check every object and log; it may only complain of keys that are nowhere, or in too few places. */
+    /**
+     * Has git-annex check every object and log, once the server has committed what it did; it may only complain of keys
+     * that are nowhere, or in too few places.
+     */
     void isSound() {
+        if (!ServerUnderTest.isReference()) {
+            Poll.until("the branch knows every object", () -> BranchContent.of(this).hereCount() == objects().size());
+        }
         Ran fsck = annex("fsck");
         assertThat(fsck.output()).doesNotContain("fixing location", "Bad file", "moved to");
         assertThat(fsck.errors().lines().filter(line -> !line.isBlank()))
