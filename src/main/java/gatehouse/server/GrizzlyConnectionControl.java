@@ -38,18 +38,21 @@ public final class GrizzlyConnectionControl implements ConnectionControl {
     }
 
     @Override
-    public void drop(HttpServletRequest request) {
-        connection(request).ifPresent(connection -> {
-            try {
-                // Without lingering, what the peer never read leaves the kernel's memory too.
-                if (call(connection, "getChannel") instanceof SocketChannel channel) {
-                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                }
-                call(connection, "terminateSilently");
-            } catch (ReflectiveOperationException | IOException e) {
-                LOG.log(Level.FINE, "the container's connections cannot be dropped", e);
+    public Runnable dropping(HttpServletRequest request) {
+        Optional<Object> connection = connection(request);
+        return () -> connection.ifPresent(GrizzlyConnectionControl::drop);
+    }
+
+    private static void drop(Object connection) {
+        try {
+            // Without lingering, what the peer never read leaves the kernel's memory too.
+            if (call(connection, "getChannel") instanceof SocketChannel channel) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-        });
+            call(connection, "terminateSilently");
+        } catch (ReflectiveOperationException | IOException e) {
+            LOG.log(Level.FINE, "the container's connections cannot be dropped", e);
+        }
     }
 
     private static Optional<Object> connection(HttpServletRequest request) {

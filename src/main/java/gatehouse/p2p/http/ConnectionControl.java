@@ -8,6 +8,9 @@ public interface ConnectionControl {
     /** Lets no more than about so many bytes wait in memory for a peer that does not read. */
     void boundUnsent(HttpServletRequest request, int bytes);
 
-    /** Drops the connection, without a proper end of what is being sent. */
-    void drop(HttpServletRequest request);
+    /**
+     * What drops the connection of a request that is being answered, without a proper end of what is being sent. It may
+     * be run when the container has taken the request back.
+     */
+    Runnable dropping(HttpServletRequest request);
 }

@@ -197,7 +197,7 @@ public class P2pServlet extends HttpServlet {
         AsyncContext async = call.exchange().async();
         var in = call.exchange().request().getInputStream();
         Reception reception = new Reception(
-                async, in, call.version(), sink, buffers, watch, () -> control.drop(call.exchange().request()));
+                async, in, call.version(), sink, buffers, watch, control.dropping(call.exchange().request()));
         if (!watch.admit(reception)) {
             sink.close();
             FailureMapper.answer(call.exchange().response(), new Failure.Busy("too many transfers"));
@@ -241,7 +241,7 @@ public class P2pServlet extends HttpServlet {
         AsyncContext async = exchange.async();
         var out = exchange.response().getOutputStream();
         HttpServletRequest request = exchange.request();
-        Download download = new Download(async, out, content, buffers, watch, () -> control.drop(request));
+        Download download = new Download(async, out, content, buffers, watch, control.dropping(request));
         if (!watch.admit(download)) {
             content.close();
             exchange.response().reset();
