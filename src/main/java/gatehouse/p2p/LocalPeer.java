@@ -100,7 +100,7 @@ public final class LocalPeer implements Peer {
     private RemoveReply reply(Key key, Removal removal) throws IOException {
         return switch (removal) {
             case Removal.Removed removed -> {
-                locations.changed(key, Presence.MISSING);
+                record(key, Presence.MISSING);
                 yield new RemoveReply.Removed(List.of());
             }
             case Removal.WasAbsent absent -> {
@@ -110,6 +110,18 @@ public final class LocalPeer implements Peer {
             case Removal.Locked locked -> new RemoveReply.NotRemoved();
             case Removal.TooLate late -> new RemoveReply.NotRemoved();
         };
+    }
+
+    /**
+     * Records what was done. A git-annex process may have undone it before it was recorded, and have recorded that
+     * first: so the object is looked at once more, and the log ends with what is there.
+     */
+    private void record(Key key, Presence done) throws IOException {
+        locations.changed(key, done);
+        Presence now = objects.present(key) ? Presence.PRESENT : Presence.MISSING;
+        if (now != done) {
+            locations.changed(key, now);
+        }
     }
 
     @Override
@@ -184,7 +196,7 @@ public final class LocalPeer implements Peer {
         public PutReply finish() throws IOException {
             return switch (upload.finish()) {
                 case Upload.Result.Stored stored -> {
-                    locations.changed(key, Presence.PRESENT);
+                    record(key, Presence.PRESENT);
                     yield new PutReply.Stored(List.of());
                 }
                 case Upload.Result.AlreadyThere there -> {
