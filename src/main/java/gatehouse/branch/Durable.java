@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files and folders that a crash of the machine leaves whole. */
@@ -37,7 +38,7 @@ public final class Durable {
             channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(file.getParent());
+        sync(Objects.requireNonNull(file.getParent()));
     }
 
     static void removeFolder(Path folder) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -132,12 +133,13 @@ final class NewObjects implements AutoCloseable {
         for (Path file : files) {
             Durable.sync(file);
             Path place = objects.resolve(from.relativize(file).toString());
-            if (!Files.isDirectory(place.getParent())) {
-                SharedMode.createFolders(sharing, place.getParent());
+            Path folder = Objects.requireNonNull(place.getParent());
+            if (!Files.isDirectory(folder)) {
+                SharedMode.createFolders(sharing, folder);
                 changed.add(objects);
             }
             Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
-            changed.add(place.getParent());
+            changed.add(folder);
         }
         for (Path folderChanged : changed) {
             Durable.sync(folderChanged);

@@ -21,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -84,13 +85,13 @@ public final class RepositoryCreation {
     public Uuid create(NewRepository wanted) throws IOException {
         Path place = place(wanted.name());
         refuseTaken(place);
-        makeFolder(place.getParent());
+        makeFolder(parent(place));
         Uuid uuid = uuids.get();
         Path unfinished = folder.resolve(UNFINISHED + uuid);
         try {
             initialise(unfinished, uuid, wanted.description());
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            Durable.sync(place.getParent());
+            Durable.sync(parent(place));
         } catch (FileSystemException e) {
             if (Files.exists(place)) {
                 throw taken();
@@ -135,16 +136,20 @@ public final class RepositoryCreation {
 
     private static void makeFolder(Path wanted) throws IOException {
         if (!Files.isDirectory(wanted)) {
-            makeFolder(wanted.getParent());
+            makeFolder(parent(wanted));
             Files.createDirectories(wanted);
-            Durable.sync(wanted.getParent());
+            Durable.sync(parent(wanted));
         }
+    }
+
+    private static Path parent(Path place) {
+        return Objects.requireNonNull(place.getParent(), "a place below a folder");
     }
 
     /** A repository must not be put inside of another, nor around one. */
     private void refuseTaken(Path place) {
         String name = FileName.of(place);
-        Path withoutSuffix = FileName.in(place.getParent(), name.substring(0, name.length() - ".git".length()));
+        Path withoutSuffix = FileName.in(parent(place), name.substring(0, name.length() - ".git".length()));
         if (Files.exists(place) || RepositoryScan.gitDir(withoutSuffix).isPresent()) {
             throw taken();
         }

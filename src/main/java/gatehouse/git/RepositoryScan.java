@@ -127,8 +127,7 @@ final class RepositoryScan {
                 return Optional.empty();
             }
             String text = Files.readString(file).strip();
-            Path.of(text);
-            return Optional.of(text);
+            return Optional.of(Path.of(text).toString());
         } catch (IOException | InvalidPathException e) {
             LOG.log(Level.FINE, "not a git file", e);
             return Optional.empty();

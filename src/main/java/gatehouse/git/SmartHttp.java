@@ -117,18 +117,20 @@ public class SmartHttp extends HttpServlet {
     private void with(
             HttpServletRequest request, HttpServletResponse response, ServedRepository served, ServiceUse use)
             throws IOException {
-        host.withRepository(served.uuid(), repository -> {
-                    use.of(new GitService.Call(
-                            request,
-                            response,
-                            repository,
-                            new GitService.Granted(
-                                    host.standing(request, served.uuid()).access(),
-                                    host.limits(),
-                                    pushed -> host.pushed(served.uuid(), pushed))));
-                    return true;
-                })
-                .orElseThrow(SmartHttp::nothing);
+        Optional<Boolean> done = host.withRepository(served.uuid(), repository -> {
+            use.of(new GitService.Call(
+                    request,
+                    response,
+                    repository,
+                    new GitService.Granted(
+                            host.standing(request, served.uuid()).access(),
+                            host.limits(),
+                            pushed -> host.pushed(served.uuid(), pushed))));
+            return true;
+        });
+        if (done.isEmpty()) {
+            throw nothing();
+        }
     }
 
     private void aside(HttpServletRequest request, HttpServletResponse response, Work work) {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,16 +33,20 @@ record FileStatus(
         try {
             Map<String, Object> all = Files.readAttributes(file, WANTED);
             return Optional.of(new FileStatus(
-                    new InodeNumber((Long) all.get("dev"), (Long) all.get("ino")),
-                    (Integer) all.get("nlink"),
-                    (Integer) all.get("mode") & PERMISSIONS,
-                    (Long) all.get("size"),
-                    (Boolean) all.get("isRegularFile"),
-                    (FileTime) all.get("lastModifiedTime"),
-                    (FileTime) all.get("ctime")));
+                    new InodeNumber(of(all, "dev", Long.class), of(all, "ino", Long.class)),
+                    of(all, "nlink", Integer.class),
+                    of(all, "mode", Integer.class) & PERMISSIONS,
+                    of(all, "size", Long.class),
+                    of(all, "isRegularFile", Boolean.class),
+                    of(all, "lastModifiedTime", FileTime.class),
+                    of(all, "ctime", FileTime.class)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    private static <T> T of(Map<String, Object> all, String attribute, Class<T> type) {
+        return type.cast(Objects.requireNonNull(all.get(attribute), attribute));
     }
 
     InodeCache inodeCache() {

@@ -84,7 +84,7 @@ final class JournalTable implements LocationJournal, AutoCloseable {
         } catch (TimeoutException e) {
             throw busy();
         } catch (ExecutionException e) {
-            throw new StoreException("recording a location change", e.getCause());
+            throw new StoreException("recording a location change", e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -46,12 +47,13 @@ final class Demo {
         parts.directory().scan();
         Key key = key();
         store(uuid, key);
-        parts.open()
-                .withRepository(uuid, repository -> {
-                    commit(repository, key);
-                    return true;
-                })
-                .orElseThrow(() -> new IOException("the demo repository is not served"));
+        Optional<Boolean> committed = parts.open().withRepository(uuid, repository -> {
+            commit(repository, key);
+            return true;
+        });
+        if (committed.isEmpty()) {
+            throw new IOException("the demo repository is not served");
+        }
     }
 
     private void store(Uuid uuid, Key key) throws IOException {

@@ -1,85 +1,176 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.tidy;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-@AnalyzeClasses(packages = "gatehouse", importOptions = DoNotIncludeTests.class)
+/** The map of the packages, and what each may use. */
+@AnalyzeClasses(packages = "gatehouse", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    /** Each package uses those before it, and none after it: so there are no cycles either. */
+    private static final List<String> MAP = Stream.of(
+                    "key",
+                    "repository",
+                    "failure",
+                    "whereis",
+                    "branch.log",
+                    "branch",
+                    "object",
+                    "tenant",
+                    "p2p",
+                    "p2p.http",
+                    "git",
+                    "persistence",
+                    "api",
+                    "server")
+            .map("gatehouse."::concat)
+            .toList();
+
+    private static final String[] VALUES = {"gatehouse.key", "gatehouse.repository", "gatehouse.failure"};
+    private static final String[] EDGES = {
+        "gatehouse.p2p.http", "gatehouse.git", "gatehouse.persistence", "gatehouse.api", "gatehouse.server"
+    };
+    private static final Set<String> EASILY_MIXED_UP = Set.of("long", "java.lang.String", "boolean");
+
     @ArchTest
-    static final ArchRule onlyTheEdgesAndTheStoreKnowJakarta = noClasses()
+    static final ArchRule eachPackageUsesOnlyThoseAboveItOnTheMap = classes().should(stayOnTheMap());
+
+    @ArchTest
+    static final ArchRule theEdgesUseNeitherEachOtherNorTheStore = slices().matching(
+                    "gatehouse.(p2p.http|git|persistence|api)")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule valuesUseTheJdkAlone = classes()
             .that()
-            .resideOutsideOfPackages(
-                    "gatehouse.p2p.http..", "gatehouse.git..", "gatehouse.persistence..", "gatehouse.api..",
-                    "gatehouse.server..")
+            .resideInAnyPackage(VALUES)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "gatehouse..", "org.jspecify.annotations");
+
+    @ArchTest
+    static final ArchRule onlyTheEdgesKnowTheContainer = noClasses()
+            .that()
+            .resideOutsideOfPackages(EDGES)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..", "org.eclipse.persistence..");
+            .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..", "org.glassfish..", "fish.payara..");
 
     @ArchTest
-    static final ArchRule jgitIsForBranchesAndGit = noClasses()
+    static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages("gatehouse.branch..", "gatehouse.git..", "gatehouse.server..")
+            .resideOutsideOfPackage("gatehouse.persistence")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "jakarta.persistence..",
+                    "jakarta.transaction..",
+                    "java.sql..",
+                    "javax.sql..",
+                    "org.eclipse.persistence..",
+                    "org.flywaydb..",
+                    "org.h2..");
+
+    @ArchTest
+    static final ArchRule gitObjectsAreReadAndWrittenInFewPlaces = noClasses()
+            .that()
+            .resideOutsideOfPackages("gatehouse.branch", "gatehouse.git", "gatehouse.server")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.jgit..");
 
     @ArchTest
-    static final ArchRule persistenceIsTheOnlyPlaceWithJpa = noClasses()
+    static final ArchRule filesAreTouchedInFewPlaces = noClasses()
             .that()
-            .resideOutsideOfPackage("gatehouse.persistence..")
+            .resideOutsideOfPackages("gatehouse.object", "gatehouse.branch", "gatehouse.git", "gatehouse.server")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.persistence..", "java.sql..", "javax.sql..");
+            .dependOnClassesThat(nameMatching("java\\.nio\\.file\\.Files|java\\.nio\\.channels\\.FileChannel"
+                    + "|java\\.io\\.(File|RandomAccessFile|File(In|Out)putStream|FileReader|FileWriter)"));
 
     @ArchTest
-    static final ArchRule theEdgesDoNotCallTheStore = noClasses()
+    static final ArchRule clocksAndRandomnessComeFromTheServer = noClasses()
             .that()
-            .resideInAnyPackage("gatehouse.p2p..", "gatehouse.git..", "gatehouse.api..", "gatehouse.object..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("gatehouse.persistence..");
-
-    @ArchTest
-    static final ArchRule keysAndRepositoriesStandOnTheJdkAlone = classes()
-            .that()
-            .resideInAnyPackage("gatehouse.key..", "gatehouse.repository..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "gatehouse.key..", "gatehouse.repository..", "org.jspecify..");
-
-    @ArchTest
-    static final ArchRule filesAreForThoseWhoKeepThem = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    "gatehouse.object..", "gatehouse.branch..", "gatehouse.git..", "gatehouse.server..")
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.nio.file.Files");
-
-    @ArchTest
-    static final ArchRule noPackageDependsOnItselfThroughOthers =
-            slices().matching("gatehouse.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule namesSayWhatThingsAre = noClasses()
-            .should()
-            .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Info|Data)");
-
-    @ArchTest
-    static final ArchRule clocksAreMadeInTheServer = noClasses()
-            .that()
-            .resideOutsideOfPackage("gatehouse.server..")
-            .should()
-            .callMethod(java.time.Instant.class, "now")
+            .resideOutsideOfPackage("gatehouse.server")
+            .should(callMethodWhere(target(owner(resideInAnyPackage("java.time")))
+                    .and(target(nameMatching("now|system|systemUTC|systemDefaultZone")))))
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
-            .callMethod(java.time.InstantSource.class, "system");
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callConstructor(SecureRandom.class)
+            .orShould()
+            .callConstructor(Random.class)
+            .orShould(callMethodWhere(target(owner(name("java.util.concurrent.ThreadLocalRandom")))));
+
+    @ArchTest
+    static final ArchRule nothingIsPrinted =
+            noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs =
+            noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl|Info|Data|Controller)");
+
+    @ArchTest
+    static final ArchRule argumentsOfOneTypeAreKeptApart =
+            codeUnits().that().areNotPrivate().should(haveNoNeighboursOfOneType());
+
+    private static ArchCondition<JavaClass> stayOnTheMap() {
+        return new ArchCondition<>("use only what is before it in " + MAP) {
+            @Override
+            public void check(JavaClass user, ConditionEvents events) {
+                int own = MAP.indexOf(user.getPackageName());
+                if (own < 0) {
+                    events.add(SimpleConditionEvent.violated(user, user.getName() + " is in a package not on the map"));
+                }
+                user.getDirectDependenciesFromSelf().stream()
+                        .filter(use -> MAP.indexOf(use.getTargetClass().getPackageName()) > own)
+                        .forEach(use -> events.add(SimpleConditionEvent.violated(user, use.getDescription())));
+            }
+        };
+    }
+
+    /** The parts of a record may be alike: it is what they are put into to be told apart. */
+    private static ArchCondition<JavaCodeUnit> haveNoNeighboursOfOneType() {
+        return new ArchCondition<>("have no neighbouring parameters both long, String or boolean") {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                if (unit.isConstructor() && unit.getOwner().isRecord()) {
+                    return;
+                }
+                List<JavaClass> types = unit.getRawParameterTypes();
+                boolean alike = IntStream.range(1, types.size())
+                        .anyMatch(i -> types.get(i).equals(types.get(i - 1))
+                                && EASILY_MIXED_UP.contains(types.get(i).getName()));
+                if (alike) {
+                    events.add(SimpleConditionEvent.violated(unit, unit.getDescription()));
+                }
+            }
+        };
+    }
 }

@@ -179,7 +179,7 @@ public class P2pServlet extends HttpServlet {
 
     private static long dataLength(String announced) {
         try {
-            return Parameters.number(DATA_LENGTH, announced.strip());
+            return new Parameters.Field(DATA_LENGTH, announced.strip()).number();
         } catch (FailureException e) {
             throw Parameters.malformed(
                     "Error parsing header " + DATA_LENGTH + " failed: " + e.failure().reason());

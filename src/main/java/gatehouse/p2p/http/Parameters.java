@@ -122,12 +122,12 @@ final class Parameters {
 
     long offsetBytes() {
         String offset = values.get("offset");
-        return offset == null ? 0 : named("offset", () -> number("offset", offset));
+        return offset == null ? 0 : named("offset", () -> new Field("offset", offset).number());
     }
 
     long timestampSeconds() {
         String timestamp = required("timestamp");
-        return named("timestamp", () -> number("timestamp", timestamp));
+        return named("timestamp", () -> new Field("timestamp", timestamp).number());
     }
 
     String lockId() {
@@ -151,13 +151,16 @@ final class Parameters {
         };
     }
 
-    /** A number without sign, as it stands in a parameter or header; what a long cannot hold is its largest. */
-    static long number(String name, String text) {
-        if (text.isEmpty() || text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw malformed(name + " parse error");
+    /** A parameter or header. */
+    record Field(String name, String text) {
+        /** A number without sign; what a long cannot hold is its largest. */
+        long number() {
+            if (text.isEmpty() || text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                throw malformed(name + " parse error");
+            }
+            BigInteger value = new BigInteger(text);
+            return value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE;
         }
-        BigInteger value = new BigInteger(text);
-        return value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE;
     }
 
     private static <T> T named(String name, Supplier<T> parse) {
