@@ -36,7 +36,16 @@ public final class BranchCommit {
         int changes = Integer.parseInt(args[3]);
         Path gitDir = Path.of(args[0]).toAbsolutePath();
         AnnexConfig config = new AnnexConfig(
-                uuid, gitDir, true, 10, new Sharing.Unshared(), new ObjectHash(false, 2), new BranchHash(2), 0, false, true);
+                uuid,
+                gitDir,
+                true,
+                10,
+                new Sharing.Unshared(),
+                new ObjectHash(false, 2),
+                new BranchHash(2),
+                0,
+                false,
+                true);
         try (Repository repository =
                 new FileRepositoryBuilder().setGitDir(gitDir.toFile()).build()) {
             AnnexBranch branch = new AnnexBranch(repository, config, InstantSource.system());
@@ -60,8 +69,8 @@ public final class BranchCommit {
         int step = Math.max(1, keys / changes);
         for (int i = 0; i < changes; i++) {
             int number = (i * step + batch + 1) % keys;
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
             Key key = new Key("SHA256E-s1000--" + HexFormat.of().formatHex(hash) + ".dat");
             LocationChange change =
                     new LocationChange(uuid, key, uuid, Presence.MISSING, System.currentTimeMillis() * 1_000_000L);

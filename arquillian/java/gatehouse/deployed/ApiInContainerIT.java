@@ -42,8 +42,7 @@ class ApiInContainerIT {
     void theApiAnswersTheHolderOfTheToken() throws Exception {
         String token = Files.readString(BuiltWar.data().resolve("admin-token")).strip();
 
-        HttpResponse<String> answer =
-                status(HttpRequest.newBuilder(api()).header("Authorization", "Bearer " + token));
+        HttpResponse<String> answer = status(HttpRequest.newBuilder(api()).header("Authorization", "Bearer " + token));
 
         assertThat(answer.statusCode()).isEqualTo(OK);
         assertThat(answer.body()).contains("\"journalDepth\"");

@@ -13,8 +13,11 @@ final class BuiltWar {
     private BuiltWar() {}
 
     static WebArchive with(Class<?> test) {
-        File assertions = new File(
-                Assertions.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        File assertions = new File(Assertions.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
         return ShrinkWrap.create(ZipImporter.class, "ROOT.war")
                 .importFrom(new File(System.getProperty("gatehouse.it.war")))
                 .as(WebArchive.class)

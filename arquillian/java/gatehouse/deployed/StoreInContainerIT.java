@@ -113,8 +113,7 @@ class StoreInContainerIT {
 
     private Account account(String name) {
         Password password = Password.random(random);
-        return new Account(
-                new AccountName(name), PasswordHash.of(password, random), Role.USER, false, Instant.EPOCH);
+        return new Account(new AccountName(name), PasswordHash.of(password, random), Role.USER, false, Instant.EPOCH);
     }
 
     private void insert(String name) throws SQLException {

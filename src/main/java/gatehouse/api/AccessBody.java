@@ -13,12 +13,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * An access as the API writes it.
  *
- * @param level {@code none}, {@code read}, {@code append} or {@code write}; of anonymous users also {@code default}, which leaves it
- *     to the server's default
+ * @param level {@code none}, {@code read}, {@code append} or {@code write}; of anonymous users also {@code default},
+ *     which leaves it to the server's default
  */
 @Schema(name = "Access")
 public record AccessBody(
-        @Schema(enumeration = {"none", "read", "append", "write", "default"}) String level,
+        @Schema(enumeration = {"none", "read", "append", "write", "default"})
+        String level,
+
         @Schema(description = "true when not given; everybody who may write, may lock", defaultValue = "true")
         boolean locking) {
     private static final String DEFAULT = "default";

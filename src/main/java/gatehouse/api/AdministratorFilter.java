@@ -62,8 +62,12 @@ public class AdministratorFilter implements ContainerRequestFilter {
 
     private String administrator(Optional<String> authorization, Connection connection) {
         return switch (authentication.caller(authorization, connection)) {
-            case Caller.SignedIn signedIn when signedIn.administrator() -> signedIn.name().text();
-            case Caller.SignedIn signedIn -> throw forbidden();
+            case Caller.SignedIn signedIn -> {
+                if (!signedIn.administrator()) {
+                    throw forbidden();
+                }
+                yield signedIn.name().text();
+            }
             case Caller.Listed listed -> throw forbidden();
             case Caller.Anonymous anonymous -> throw signInNeeded();
         };

@@ -26,8 +26,7 @@ public record AdministratorToken(String text) {
 
     /** In a time that tells nothing about how much of it is right. */
     boolean is(String shown) {
-        return MessageDigest.isEqual(
-                text.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Never the token, so that no log can hold it. */

@@ -13,11 +13,13 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 /** The API for administrators, under {@code /api}. */
 @ApplicationPath("/api")
 @OpenAPIDefinition(
-        info = @Info(
-                title = "Gatehouse administration",
-                version = "1",
-                description = "Keys and UUIDs are shown as UTF-8 text, or as base64url in brackets where they are none."
-                        + " Lists come in pages: give the next of one as after. An error is {\"error\": \"one line\"}."),
+        info =
+                @Info(
+                        title = "Gatehouse administration",
+                        version = "1",
+                        description =
+                                "Keys and UUIDs are shown as UTF-8 text, or as base64url in brackets where they are none."
+                                        + " Lists come in pages: give the next of one as after. An error is {\"error\": \"one line\"}."),
         security = {@SecurityRequirement(name = "basic"), @SecurityRequirement(name = "token")})
 @SecurityScheme(
         securitySchemeName = "basic",

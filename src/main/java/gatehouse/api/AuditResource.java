@@ -25,14 +25,7 @@ public class AuditResource {
 
     /** @param at when, in ISO 8601 */
     public record Entry(
-            long place,
-            String at,
-            String who,
-            String from,
-            String what,
-            String subject,
-            String before,
-            String after) {}
+            long place, String at, String who, String from, String what, String subject, String before, String after) {}
 
     @Inject
     AuditTrail audit;

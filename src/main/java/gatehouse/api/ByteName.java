@@ -8,8 +8,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Keys and UUIDs in JSON and in paths of the API. They are bytes: shown as the text they are in UTF-8, or in git-annex's own way
- * for its HTTP protocol, base64url in brackets, where they are no such text or begin with a bracket themselves.
+ * Keys and UUIDs in JSON and in paths of the API. They are bytes: shown as the text they are in UTF-8, or in
+ * git-annex's own way for its HTTP protocol, base64url in brackets, where they are no such text or begin with a bracket
+ * themselves.
  */
 final class ByteName {
     private ByteName() {}
@@ -19,7 +20,10 @@ final class ByteName {
         byte[] bytes = byteText.getBytes(StandardCharsets.ISO_8859_1);
         if (!byteText.startsWith("[")) {
             try {
-                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
             } catch (CharacterCodingException e) {
                 return bracketed(bytes);
             }

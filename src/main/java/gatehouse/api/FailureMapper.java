@@ -60,7 +60,9 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder answer = Response.fromResponse(
                 answer(refusal.getStatus(), refusal.getStatusInfo().getReasonPhrase()));
         Object allowed = refusal.getHeaders().getFirst(HttpHeaders.ALLOW);
-        return allowed == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allowed).build();
+        return allowed == null
+                ? answer.build()
+                : answer.header(HttpHeaders.ALLOW, allowed).build();
     }
 
     private Response unexpected(Throwable thrown) {

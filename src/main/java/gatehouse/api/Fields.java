@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 
-/** The object in the body of a request. Each of its methods throws FailureException Malformed for what is not as asked. */
+/**
+ * The object in the body of a request. Each of its methods throws FailureException Malformed for what is not as asked.
+ */
 final class Fields {
     private static final int MAX_BYTES = 16 * 1024;
 

@@ -66,13 +66,16 @@ public class RepositoriesResource {
     public RepositoryPage list(@BeanParam PageQuery query) {
         List<RepositoryAdministration.Served> found =
                 repositories.after(query.after().map(Named::uuid), query.wanted());
-        PageQuery.Page<RepositoryAdministration.Served> page = query.page(found, served -> ByteName.shown(served.uuid().text()));
+        PageQuery.Page<RepositoryAdministration.Served> page =
+                query.page(found, served -> ByteName.shown(served.uuid().text()));
         return new RepositoryPage(page.items().stream().map(this::shown).toList(), page.next());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "createRepositories", summary = "Creates a bare repository that git-annex accepts as initialised")
+    @Operation(
+            operationId = "createRepositories",
+            summary = "Creates a bare repository that git-annex accepts as initialised")
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewRepository")))
@@ -87,7 +90,10 @@ public class RepositoriesResource {
         audit.record(new AuditEntry.Change("repository.create", name, "", "wanted"), author);
         RepositoryAdministration.Served created =
                 repositories.create(new RepositoryAdministration.Wanted(name, description));
-        audit.record(new AuditEntry.Change("repository.create", name, "wanted", created.uuid().text()), author);
+        audit.record(
+                new AuditEntry.Change(
+                        "repository.create", name, "wanted", created.uuid().text()),
+                author);
         return Response.status(Response.Status.CREATED).entity(shown(created)).build();
     }
 
@@ -105,8 +111,8 @@ public class RepositoriesResource {
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Access")))
-    public void changeAnonymous(
-            @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
+    public void changeAnonymous(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
+            throws IOException {
         RepositoryAdministration.Served served = Named.served(repositories, uuid);
         rights.changeAnonymous(served.uuid(), AccessBody.read(body).anonymous(), Administrator.of(context));
     }

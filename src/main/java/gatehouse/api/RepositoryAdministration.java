@@ -46,7 +46,8 @@ public interface RepositoryAdministration {
     /**
      * Puts content back.
      *
-     * @throws gatehouse.failure.FailureException Missing when there is no such repository, or the key is not in its trash
+     * @throws gatehouse.failure.FailureException Missing when there is no such repository, or the key is not in its
+     *     trash
      */
     void undelete(Uuid uuid, Key key);
 }

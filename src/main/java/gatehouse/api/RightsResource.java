@@ -56,15 +56,16 @@ public class RightsResource {
             throw new FailureException(new Failure.Missing("there is no account of that name"));
         }
         return new Held(rights.grants(account).stream()
-                .map(grant -> new Right(
-                        ByteName.shown(grant.repository().text()), AccessBody.of(grant.access())))
+                .map(grant -> new Right(ByteName.shown(grant.repository().text()), AccessBody.of(grant.access())))
                 .toList());
     }
 
     @PUT
     @Path("{uuid}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "giveRights", summary = "Gives a user rights in a repository, in place of those given before")
+    @Operation(
+            operationId = "giveRights",
+            summary = "Gives a user rights in a repository, in place of those given before")
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Access")))
@@ -82,8 +83,7 @@ public class RightsResource {
     @DELETE
     @Path("{uuid}")
     @Operation(operationId = "takeRights", summary = "Takes back what a user was given in a repository, served or not")
-    public void take(
-            @PathParam("name") String name, @Context SecurityContext context, @PathParam("uuid") String uuid) {
+    public void take(@PathParam("name") String name, @Context SecurityContext context, @PathParam("uuid") String uuid) {
         rights.take(Named.account(name), Named.uuid(uuid), Administrator.of(context));
     }
 }

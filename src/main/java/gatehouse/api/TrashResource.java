@@ -62,13 +62,15 @@ public class TrashResource {
     @GET
     @Parameter(name = "after", in = ParameterIn.QUERY, description = PageQuery.AFTER)
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = PageQuery.LIMIT)
-    @Operation(operationId = "listTrash", summary = "Lists removed content that is still kept, in the order of the keys")
-    public TrashPage list(
-            @PathParam("uuid") String uuid, @BeanParam PageQuery query) {
+    @Operation(
+            operationId = "listTrash",
+            summary = "Lists removed content that is still kept, in the order of the keys")
+    public TrashPage list(@PathParam("uuid") String uuid, @BeanParam PageQuery query) {
         Uuid repository = Named.served(repositories, uuid).uuid();
         List<RepositoryAdministration.Trashed> found =
                 repositories.trash(repository, query.after().map(Named::key), query.wanted());
-        PageQuery.Page<RepositoryAdministration.Trashed> page = query.page(found, trashed -> ByteName.shown(trashed.key().text()));
+        PageQuery.Page<RepositoryAdministration.Trashed> page =
+                query.page(found, trashed -> ByteName.shown(trashed.key().text()));
         return new TrashPage(page.items().stream().map(TrashResource::shown).toList(), page.next());
     }
 
@@ -78,13 +80,12 @@ public class TrashResource {
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "TrashRetention")))
-    public void changeRetention(
-            @PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context) throws IOException {
+    public void changeRetention(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
+            throws IOException {
         Uuid repository = Named.served(repositories, uuid).uuid();
         long seconds = Fields.read(body, Set.of("retentionSeconds")).number("retentionSeconds");
         if (seconds < 0 || seconds > RepositorySettings.MAX_TRASH_RETENTION_SECONDS) {
-            throw Fields.malformed(
-                    "retentionSeconds is 0 to " + RepositorySettings.MAX_TRASH_RETENTION_SECONDS);
+            throw Fields.malformed("retentionSeconds is 0 to " + RepositorySettings.MAX_TRASH_RETENTION_SECONDS);
         }
         rights.changeTrashRetention(repository, seconds, Administrator.of(context));
     }
@@ -102,8 +103,7 @@ public class TrashResource {
         Key key = Named.key(Fields.read(body, Set.of("key")).text("key"));
         String subject = ByteName.shown(repository.text()) + " " + ByteName.shown(key.text());
         audit.record(
-                new AuditEntry.Change("trash.undelete", subject, "in the trash", "wanted"),
-                Administrator.of(context));
+                new AuditEntry.Change("trash.undelete", subject, "in the trash", "wanted"), Administrator.of(context));
         repositories.undelete(repository, key);
     }
 

@@ -51,7 +51,9 @@ public class UsersResource {
     public record User(String name, boolean administrator, boolean disabled, String created) {}
 
     /** An account to be created: {@code administrator} is false when left out. */
-    @Schema(name = "NewUser", requiredProperties = {"name", "password"})
+    @Schema(
+            name = "NewUser",
+            requiredProperties = {"name", "password"})
     public record Wanted(String name, String password, boolean administrator) {}
 
     /** A new password: 8 characters at least, 72 bytes at most. */
@@ -79,15 +81,17 @@ public class UsersResource {
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = PageQuery.LIMIT)
     @Operation(operationId = "listUsers", summary = "Lists users in the order of their names")
     public UserPage list(@BeanParam PageQuery query) {
-        List<Account> found =
-                accounts.after(query.after().map(Named::account), query.wanted());
-        PageQuery.Page<Account> page = query.page(found, account -> account.name().text());
+        List<Account> found = accounts.after(query.after().map(Named::account), query.wanted());
+        PageQuery.Page<Account> page =
+                query.page(found, account -> account.name().text());
         return new UserPage(page.items().stream().map(UsersResource::shown).toList(), page.next());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "createUsers", summary = "Creates a user, who may do nothing more than anybody until given rights")
+    @Operation(
+            operationId = "createUsers",
+            summary = "Creates a user, who may do nothing more than anybody until given rights")
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewUser")))
@@ -123,11 +127,10 @@ public class UsersResource {
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "NewPassword")))
-    public void changePassword(
-            @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
+    public void changePassword(@PathParam("name") String name, InputStream body, @Context SecurityContext context)
+            throws IOException {
         Password password = new Password(Fields.read(body, Set.of("password")).text("password"));
-        accounts.changePassword(
-                Named.account(name), PasswordHash.of(password, random), Administrator.of(context));
+        accounts.changePassword(Named.account(name), PasswordHash.of(password, random), Administrator.of(context));
     }
 
     @PUT
@@ -137,8 +140,8 @@ public class UsersResource {
     @RequestBody(
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Disabled")))
-    public void changeDisabled(
-            @PathParam("name") String name, InputStream body, @Context SecurityContext context) throws IOException {
+    public void changeDisabled(@PathParam("name") String name, InputStream body, @Context SecurityContext context)
+            throws IOException {
         boolean disabled = Fields.read(body, Set.of("disabled")).flag("disabled");
         accounts.changeDisabled(Named.account(name), disabled, Administrator.of(context));
     }

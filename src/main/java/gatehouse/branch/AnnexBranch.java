@@ -36,8 +36,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /**
  * The git-annex branch of one repository, and the journal of git-annex processes beside it. Changes are made on the
  * trees of the current tip; git-annex's index is left alone, since git-annex merges the branch into it whenever it
- * finds the tip changed. Safe for use by many threads; what changes the branch needs the journal's lock. Texts have
- * one char for each byte. Source: Annex/Branch.hs.
+ * finds the tip changed. Safe for use by many threads; what changes the branch needs the journal's lock. Texts have one
+ * char for each byte. Source: Annex/Branch.hs.
  */
 public final class AnnexBranch {
     /** Only a push, which knows no journal lock, can move the tip under us; pushes are not that frequent. */
@@ -93,7 +93,9 @@ public final class AnnexBranch {
         String committed = "";
         if (tip.isPresent()) {
             try (ObjectReader reader = repository.newObjectReader()) {
-                committed = new BranchTexts(reader).read(tree(reader, tip.get()), path).orElse("");
+                committed = new BranchTexts(reader)
+                        .read(tree(reader, tip.get()), path)
+                        .orElse("");
             }
         }
         return journalled.isEmpty() ? committed : withJournal(path, committed, journalled.get());
@@ -104,15 +106,17 @@ public final class AnnexBranch {
     }
 
     /**
-     * Makes the branch where there is none, and describes the repository in it, as {@code git annex init} does.
-     * Source: Annex/Init.hs, Annex/Difference.hs.
+     * Makes the branch where there is none, and describes the repository in it, as {@code git annex init} does. Source:
+     * Annex/Init.hs, Annex/Difference.hs.
      */
     public void create(JournalLocked locked, String description) throws IOException {
         VectorClock now = now();
         Map<BranchPath, UnaryOperator<String>> changes = new LinkedHashMap<>();
         changes.put(
                 new BranchPath(UuidLog.FILE),
-                text -> UuidLog.parse(text).with(now, config.uuid(), description).format());
+                text -> UuidLog.parse(text)
+                        .with(now, config.uuid(), description)
+                        .format());
         Set<Difference> differences = DifferenceLog.of(config);
         if (!differences.isEmpty()) {
             changes.put(
@@ -155,7 +159,10 @@ public final class AnnexBranch {
         List<BranchPath> journalled = addJournal(locked, edit, changes.keySet());
         changes.forEach((path, ofKey) -> edit.add(path, text -> changed(text, ofKey)));
         return commit(
-                locked, edit, journalled, commit -> CommittedBatch.of(commit, entries).write(annex()));
+                locked,
+                edit,
+                journalled,
+                commit -> CommittedBatch.of(commit, entries).write(annex()));
     }
 
     /** Commits all that git-annex processes have left in the journal. Returns and fails as {@link #change}. */
@@ -257,7 +264,9 @@ public final class AnnexBranch {
 
     private List<Entry> notYetCommitted(List<Entry> entries) throws IOException {
         Optional<CommittedBatch> last = CommittedBatch.read(annex());
-        if (last.isEmpty() || entries.stream().noneMatch(last.get()::holds) || !reached(last.get().commit())) {
+        if (last.isEmpty()
+                || entries.stream().noneMatch(last.get()::holds)
+                || !reached(last.get().commit())) {
             return entries;
         }
         return entries.stream().filter(entry -> !last.get().holds(entry)).toList();

@@ -7,7 +7,6 @@ import gatehouse.whereis.LocationJournal;
 import gatehouse.whereis.LocationJournal.Entry;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

@@ -58,7 +58,8 @@ public record BranchPath(String text) {
         String last = names[names.length - 1];
         return names.length == hash.levels() + 1
                 && last.endsWith(".log")
-                && Key.ofFileName(last.substring(0, last.length() - ".log".length())).isPresent();
+                && Key.ofFileName(last.substring(0, last.length() - ".log".length()))
+                        .isPresent();
     }
 
     private static byte[] md5(byte[] bytes) {

@@ -36,8 +36,8 @@ record CommittedBatch(ObjectId commit, Set<String> entries) {
     /** Empty when there is none or it cannot be read, as after a crash of the machine. */
     static Optional<CommittedBatch> read(Path annex) throws IOException {
         try {
-            String[] lines =
-                    Files.readString(annex.resolve(FILE), StandardCharsets.ISO_8859_1).split("\n");
+            String[] lines = Files.readString(annex.resolve(FILE), StandardCharsets.ISO_8859_1)
+                    .split("\n");
             if (!ObjectId.isId(lines[0])) {
                 return Optional.empty();
             }

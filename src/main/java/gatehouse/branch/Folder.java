@@ -68,8 +68,7 @@ final class Folder {
         TreeFormatter tree = new TreeFormatter();
         sorted.forEach((name, entry) -> {
             byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-            tree.append(
-                    entry.isFolder() ? Arrays.copyOf(bytes, bytes.length - 1) : bytes, entry.mode(), entry.id());
+            tree.append(entry.isFolder() ? Arrays.copyOf(bytes, bytes.length - 1) : bytes, entry.mode(), entry.id());
         });
         return tree.toByteArray();
     }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Git objects on their way into a repository. They are written beside its object folder, synced, and only then moved
- * in: after a crash nothing half-written is found under an object's name. Few become loose objects, many one pack.
- * Even an object that the repository has is written anew, since the old one may be about to be pruned. Needs the
- * journal's lock.
+ * in: after a crash nothing half-written is found under an object's name. Few become loose objects, many one pack. Even
+ * an object that the repository has is written anew, since the old one may be about to be pruned. Needs the journal's
+ * lock.
  */
 final class NewObjects implements AutoCloseable {
     /** A pack costs every reader a little, a loose object costs us one sync. */
@@ -110,8 +110,8 @@ final class NewObjects implements AutoCloseable {
 
     private void writeLoose() throws IOException {
         Path begun = begin();
-        try (ObjectDirectory directory = new ObjectDirectory(
-                        repository.getConfig(), begun.toFile(), null, repository.getFS(), null);
+        try (ObjectDirectory directory =
+                        new ObjectDirectory(repository.getConfig(), begun.toFile(), null, repository.getFS(), null);
                 ObjectInserter inserter = directory.newInserter()) {
             for (Waiting object : waiting) {
                 inserter.insert(object.type, object.content);

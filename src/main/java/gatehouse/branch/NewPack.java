@@ -47,7 +47,11 @@ final class NewPack implements AutoCloseable {
         this.folder = folder;
         this.file = folder.resolve("new.pack");
         this.out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
-        byte[] header = ByteBuffer.allocate(12).put(Constants.PACK_SIGNATURE).putInt(VERSION).putInt(0).array();
+        byte[] header = ByteBuffer.allocate(12)
+                .put(Constants.PACK_SIGNATURE)
+                .putInt(VERSION)
+                .putInt(0)
+                .array();
         out.write(header);
         offset = header.length;
     }

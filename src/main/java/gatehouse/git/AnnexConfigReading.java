@@ -121,7 +121,8 @@ sealed interface AnnexConfigReading {
             case "1", "group", "true", "yes", "on" -> new Sharing.Group();
             case "2", "all", "world", "everybody" -> new Sharing.Everybody();
             case "0", "umask", "false", "no", "off", "" -> new Sharing.Unshared();
-            default -> setting.matches("0[0-7]{3}") ? new Sharing.Umask(Integer.parseInt(setting, 8)) : new Sharing.Unshared();
+            default ->
+                setting.matches("0[0-7]{3}") ? new Sharing.Umask(Integer.parseInt(setting, 8)) : new Sharing.Unshared();
         };
     }
 

@@ -12,8 +12,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
- * Makes the branch that is pushed first the one that clones check out: a new repository cannot know whether that will be
- * {@code main} or {@code master}. Only where HEAD of a bare repository names a branch that does not exist.
+ * Makes the branch that is pushed first the one that clones check out: a new repository cannot know whether that will
+ * be {@code main} or {@code master}. Only where HEAD of a bare repository names a branch that does not exist.
  */
 final class FirstBranch {
     /**
@@ -44,6 +44,8 @@ final class FirstBranch {
 
     private static boolean ofUsers(String ref) {
         return ref.startsWith(Constants.R_HEADS)
-                && !OF_GIT_ANNEX.matcher(ref.substring(Constants.R_HEADS.length())).matches();
+                && !OF_GIT_ANNEX
+                        .matcher(ref.substring(Constants.R_HEADS.length()))
+                        .matches();
     }
 }

@@ -86,7 +86,8 @@ enum GitService {
         }
 
         InputStream body() throws IOException {
-            String encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).orElse("");
+            String encoding =
+                    Optional.ofNullable(request.getHeader("Content-Encoding")).orElse("");
             return switch (encoding) {
                 case "gzip", "x-gzip" -> new GZIPInputStream(request.getInputStream());
                 case "", "identity" -> request.getInputStream();
@@ -109,7 +110,9 @@ enum GitService {
     }
 
     static Optional<GitService> of(String word) {
-        return Arrays.stream(values()).filter(service -> service.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(service -> service.word.equals(word))
+                .findFirst();
     }
 
     String word() {

@@ -19,7 +19,8 @@ import org.eclipse.jgit.transport.ReceivePack;
  * Which changes of refs a push may make; what {@code receive.denyNonFastForwards} and {@code receive.denyDeletes} say,
  * JGit sees to. Who may only append can neither delete nor rewind. A branch that is checked out changes only where
  * {@code receive.denyCurrentBranch} lets it; git-annex then uses its synced branches. As work trees are never touched
- * here, {@code updateInstead} counts as a refusal. Source: git-config receive.denyCurrentBranch, receive.denyDeleteCurrent.
+ * here, {@code updateInstead} counts as a refusal. Source: git-config receive.denyCurrentBranch,
+ * receive.denyDeleteCurrent.
  */
 final class PushRules implements PreReceiveHook {
     private final Level level;

@@ -124,8 +124,7 @@ public final class RepositoryCreation {
     private Path place(String name) {
         Path place = folder;
         for (String part : (name + ".git").split("/")) {
-            place = FileName.in(
-                    place, new String(part.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+            place = FileName.in(place, new String(part.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
         }
         if (!place.toFile().toPath().equals(place)) {
             throw new FailureException(
@@ -178,8 +177,7 @@ public final class RepositoryCreation {
             AnnexBranch branch = new AnnexBranch(repository, made.config(), clock);
             try (JournalLocked locked = branch.lock(LOCK_WAIT)) {
                 branch.create(
-                        locked,
-                        new String(description.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+                        locked, new String(description.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
             }
         }
         syncAll(gitDir);

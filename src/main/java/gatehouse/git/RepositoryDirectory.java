@@ -56,13 +56,16 @@ public final class RepositoryDirectory {
             Map<Uuid, ServedRepository> byUuid, Map<String, ServedRepository> byName, List<String> complaints) {}
 
     /** What a config file was when it was read. */
-    private record Stamp(FileTime modified, long sizeBytes, @Nullable Object fileKey) {}
+    private record Stamp(
+            FileTime modified, long sizeBytes, @Nullable Object fileKey) {}
 
     private record Reading(Stamp stamp, AnnexConfigReading result) {}
 
     /** @param folders below which repositories are looked for; each may itself be one */
     public RepositoryDirectory(List<Path> folders, Listener listener) {
-        this.folders = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
+        this.folders = folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .toList();
         this.listener = listener;
     }
 
@@ -157,8 +160,10 @@ public final class RepositoryDirectory {
                 byUuid.put(uuid, repositories.getFirst());
                 byName.put(repositories.getFirst().name(), repositories.getFirst());
             } else {
-                List<Path> paths =
-                        repositories.stream().map(ServedRepository::path).sorted().toList();
+                List<Path> paths = repositories.stream()
+                        .map(ServedRepository::path)
+                        .sorted()
+                        .toList();
                 problems.add("not served: repositories with the same uuid " + uuid + ": " + paths);
             }
         });
@@ -190,8 +195,7 @@ public final class RepositoryDirectory {
     private AnnexConfigReading read(Path gitDir) {
         Stamp stamp;
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(gitDir.resolve("config"), BasicFileAttributes.class);
+            BasicFileAttributes attributes = Files.readAttributes(gitDir.resolve("config"), BasicFileAttributes.class);
             stamp = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         } catch (IOException e) {
             return new AnnexConfigReading.NoAnnex();

@@ -22,8 +22,8 @@ import java.util.logging.Logger;
 import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
- * git over smart HTTP below {@code /git/}. Work is done by threads of its own, so that stalled git clients hold none
- * of the container's. Hooks that are in the repositories are not run. The dumb protocol is not spoken, but for the one
+ * git over smart HTTP below {@code /git/}. Work is done by threads of its own, so that stalled git clients hold none of
+ * the container's. Hooks that are in the repositories are not run. The dumb protocol is not spoken, but for the one
  * file that git-annex looks into on clone. Source: Remote/Git.hs tryGitConfigRead.
  */
 @WebServlet(urlPatterns = "/git/*", asyncSupported = true)
@@ -72,8 +72,7 @@ public class SmartHttp extends HttpServlet {
         } else if (request.getMethod().equals("POST")) {
             int slash = path.lastIndexOf('/');
             GitService service = GitService.of(path.substring(slash + 1)).orElseThrow(SmartHttp::nothing);
-            ServedRepository repository =
-                    allowed(request, beforeSuffix(path, "/" + service.word()), service.needed());
+            ServedRepository repository = allowed(request, beforeSuffix(path, "/" + service.word()), service.needed());
             if (!("application/x-" + service.word() + "-request").equals(request.getContentType())) {
                 response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
                 return;
@@ -114,8 +113,7 @@ public class SmartHttp extends HttpServlet {
         void of(GitService.Call call) throws IOException;
     }
 
-    private void with(
-            HttpServletRequest request, HttpServletResponse response, ServedRepository served, ServiceUse use)
+    private void with(HttpServletRequest request, HttpServletResponse response, ServedRepository served, ServiceUse use)
             throws IOException {
         Optional<Boolean> done = host.withRepository(served.uuid(), repository -> {
             use.of(new GitService.Call(

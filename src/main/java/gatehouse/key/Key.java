@@ -84,9 +84,7 @@ public record Key(String text) {
         return new Key(fields.serialized(text, CHUNK_SIZE));
     }
 
-    /**
-     * The key as one file name without a slash, one char for each byte. Source: Annex/Locations.hs keyFile.
-     */
+    /** The key as one file name without a slash, one char for each byte. Source: Annex/Locations.hs keyFile. */
     public String fileName() {
         StringBuilder name = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -140,7 +138,8 @@ public record Key(String text) {
         }
         return KeyFields.of(text)
                 .filter(fields -> !hasExtension(text, fields) || isExtensionShort(text, fields))
-                .filter(fields -> !fields.has(MTIME) || fields.number(MTIME, text).isPresent());
+                .filter(fields ->
+                        !fields.has(MTIME) || fields.number(MTIME, text).isPresent());
     }
 
     private static boolean isStorable(String text) {

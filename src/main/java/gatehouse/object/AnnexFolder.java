@@ -114,7 +114,10 @@ record AnnexFolder(AnnexConfig config) {
     /** The transfers from one repository; empty when its UUID cannot be the name of a folder. Source: uuidFile. */
     Optional<Path> downloads(Uuid from) {
         String name = from.text().replace("/", "");
-        boolean possible = !name.isEmpty() && !name.equals(".") && !name.equals("..") && !name.equals("lck")
+        boolean possible = !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && !name.equals("lck")
                 && name.length() <= MAX_NAME_BYTES;
         return possible ? Optional.of(FileName.in(downloads(), name)) : Optional.empty();
     }

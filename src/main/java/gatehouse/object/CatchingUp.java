@@ -27,7 +27,8 @@ final class CatchingUp implements Callable<Boolean> {
         this.verification = verification;
         this.beginning = beginning;
         this.writtenBytes = beginning.bytes();
-        this.done = beginning.bytes() == 0 || (verification.isEmpty() && beginning.source().isEmpty());
+        this.done = beginning.bytes() == 0
+                || (verification.isEmpty() && beginning.source().isEmpty());
     }
 
     synchronized boolean isBehind() {

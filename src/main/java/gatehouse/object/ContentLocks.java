@@ -76,15 +76,17 @@ record ContentLocks(CurrentAnnex current, Unmodified unmodified) {
     private static void release(Annex annex, ObjectLocation at, HeldLock held) throws IOException {
         Kind needed = annex.contentIsLocked() ? Kind.SHARED : Kind.EXCLUSIVE;
         try {
-            held.close(needed, retainedUntil -> annex.folders().modify(at.folder(), () -> {
-                if (retainedUntil.isPresent()) {
-                    new Retention(annex).dropIf(at, retainedUntil.get());
-                }
-                if (!annex.contentIsLocked()) {
-                    Files.deleteIfExists(at.lock());
-                }
-                return Folders.removeEmpty(at.folder(), annex.paths().depth());
-            }));
+            held.close(
+                    needed,
+                    retainedUntil -> annex.folders().modify(at.folder(), () -> {
+                        if (retainedUntil.isPresent()) {
+                            new Retention(annex).dropIf(at, retainedUntil.get());
+                        }
+                        if (!annex.contentIsLocked()) {
+                            Files.deleteIfExists(at.lock());
+                        }
+                        return Folders.removeEmpty(at.folder(), annex.paths().depth());
+                    }));
         } catch (NoSuchFileException e) {
             // Somebody has removed the folder, and with it all there was to release.
         }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The room that the live uploads of this process still need, file system by file system, so that they do not
- * overcommit it together. Safe for use by many threads. Source: Annex/Content/LowLevel.hs checkDiskSpace.
+ * The room that the live uploads of this process still need, file system by file system, so that they do not overcommit
+ * it together. Safe for use by many threads. Source: Annex/Content/LowLevel.hs checkDiskSpace.
  */
 public final class DiskSpace {
     /** More than any disk has; so little that the sums of as much as can be asked for at a time do not overflow. */
@@ -56,7 +56,8 @@ public final class DiskSpace {
 
         /** How many bytes are missing now for all that is promised; zero when they are there. */
         long missingBytes() throws IOException {
-            return Math.max(0, disk.promised().get() + reserveBytes - disk.store().getUsableSpace());
+            return Math.max(
+                    0, disk.promised().get() + reserveBytes - disk.store().getUsableSpace());
         }
 
         @Override
@@ -65,13 +66,14 @@ public final class DiskSpace {
         }
     }
 
-    /** Promises room in the file system of a folder, whether or not it is there: see {@link Reservation#missingBytes}. */
+    /**
+     * Promises room in the file system of a folder, whether or not it is there: see {@link Reservation#missingBytes}.
+     */
     Reservation reserve(Path folder, Need need) throws IOException {
         Disk disk = disks.get(folder);
         if (disk == null) {
             long device = (Long) Files.getAttribute(folder, "unix:dev");
-            disk = new Disk(
-                    Files.getFileStore(folder), promised.computeIfAbsent(device, unknown -> new AtomicLong()));
+            disk = new Disk(Files.getFileStore(folder), promised.computeIfAbsent(device, unknown -> new AtomicLong()));
             disks.put(folder, disk);
         }
         disk.promised().addAndGet(need.bytes());

@@ -12,8 +12,8 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * The permission bits that git-annex gives to what is in the annex folder. Those below 10 lock the content itself,
- * which whoever shares the repository must then be able to write. In a shared repository a file may be another
- * user's, so that failure to change its mode is no error. Source: Annex/Perms.hs.
+ * which whoever shares the repository must then be able to write. In a shared repository a file may be another user's,
+ * so that failure to change its mode is no error. Source: Annex/Perms.hs.
  *
  * @param contentIsLocked whether the object file is its own lock file
  */

@@ -59,14 +59,15 @@ final class HeldFile {
 
     /**
      * Whether the file that was locked is still the one of that name: whoever has a lock file locked exclusively may
-     * delete it. An inode's number is not enough, it is given again soon; its time of change then is another.
-     * Source: checkSaneLock.
+     * delete it. An inode's number is not enough, it is given again soon; its time of change then is another. Source:
+     * checkSaneLock.
      *
      * @param before status from before the file was opened
      */
     boolean isSane(Path file, FileStatus before) throws IOException {
         inode = FileStatus.of(file)
-                .filter(now -> now.inode().equals(before.inode()) && now.changed().equals(before.changed()))
+                .filter(now ->
+                        now.inode().equals(before.inode()) && now.changed().equals(before.changed()))
                 .map(FileStatus::inode);
         return inode.isPresent();
     }

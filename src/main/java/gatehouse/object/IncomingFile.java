@@ -41,9 +41,8 @@ final class IncomingFile implements AutoCloseable {
     static IncomingFile open(Annex annex, Announcement announced) throws IOException {
         Optional<TransferLock> transfer = TransferLock.download(annex, announced.key(), announced.client());
         Closeable lock = transfer.isPresent() ? transfer.get() : OtherTemporary.use(annex);
-        Path path = transfer.isPresent()
-                ? annex.paths().partial(announced.key())
-                : OtherTemporary.name(annex, "upload");
+        Path path =
+                transfer.isPresent() ? annex.paths().partial(announced.key()) : OtherTemporary.name(annex, "upload");
         try {
             return new IncomingFile(path, open(annex, path), transfer, lock);
         } catch (IOException | RuntimeException e) {

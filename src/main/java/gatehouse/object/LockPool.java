@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The POSIX locks that this process holds, one channel for each file. Such a lock belongs to the whole process and is
- * lost when any channel to the same file is closed: so whoever locks, or reads what may be locked, goes through the
- * one pool of the process. Who has what here is decided first, the file is locked then. Safe for use by many threads.
+ * lost when any channel to the same file is closed: so whoever locks, or reads what may be locked, goes through the one
+ * pool of the process. Who has what here is decided first, the file is locked then. Safe for use by many threads.
  * Source: Utility/LockPool.hs, Utility/LockFile/Posix.hs.
  */
 public final class LockPool {

@@ -21,7 +21,8 @@ record Mending(Annex annex) {
     private static final String LOCK_PREFIX = "lck.";
 
     void mend() throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(annex.paths().downloads())) {
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(annex.paths().downloads())) {
             for (Path folder : folders) {
                 endTransfers(folder);
                 // One for each client that ever sent something.
@@ -70,8 +71,8 @@ record Mending(Annex annex) {
             return;
         }
         try (HeldLock held = lock.get();
-                DirectoryStream<Path> ours = Files.newDirectoryStream(
-                        annex.paths().otherTemporary(), OtherTemporary.PREFIX + "*")) {
+                DirectoryStream<Path> ours =
+                        Files.newDirectoryStream(annex.paths().otherTemporary(), OtherTemporary.PREFIX + "*")) {
             for (Path file : ours) {
                 Files.deleteIfExists(file);
             }

@@ -5,8 +5,8 @@ import gatehouse.repository.FileName;
 import java.nio.file.Path;
 
 /**
- * Where the content of a key is, or would be. Beside it are the files that keep it from being removed.
- * Source: Annex/Locations.hs.
+ * Where the content of a key is, or would be. Beside it are the files that keep it from being removed. Source:
+ * Annex/Locations.hs.
  *
  * @param folder of this one object alone
  * @param name of the key as a file name, one char for each byte

@@ -24,7 +24,8 @@ record Partials(Annex annex) {
     long reclaim(long bytes, Duration age) throws IOException {
         Instant stale = annex.now().minus(age);
         long freed = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(annex.paths().partials())) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(annex.paths().partials())) {
             for (Path file : files) {
                 if (freed >= bytes) {
                     break;

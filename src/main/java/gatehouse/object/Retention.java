@@ -25,7 +25,6 @@ record Retention(Annex annex) {
     /** git-annex holds this lock for as long as it takes to write a small file. */
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
-
     /** Empty when there is no such time, or none that can be read: both mean the same to git-annex. */
     Optional<BigDecimal> until(ObjectLocation at) throws IOException {
         try {
@@ -75,6 +74,8 @@ record Retention(Annex annex) {
     }
 
     private static BigDecimal seconds(Instant at) {
-        return BigDecimal.valueOf(at.getEpochSecond()).add(BigDecimal.valueOf(at.getNano(), 9)).stripTrailingZeros();
+        return BigDecimal.valueOf(at.getEpochSecond())
+                .add(BigDecimal.valueOf(at.getNano(), 9))
+                .stripTrailingZeros();
     }
 }

@@ -18,7 +18,8 @@ record Room(Annex annex, Trash trash, Partials partials) {
     Reservation reserve(long bytes) throws IOException {
         annex.folders().create(annex.paths().top());
         Need need = new Need(bytes, annex.config().diskReserveBytes());
-        Reservation reservation = annex.surroundings().space().reserve(annex.paths().top(), need);
+        Reservation reservation =
+                annex.surroundings().space().reserve(annex.paths().top(), need);
         try {
             require(reservation);
             return reservation;

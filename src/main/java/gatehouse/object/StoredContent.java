@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of an object, being sent. For one thread at a time; closed by whoever opened it. Source:
- * Annex/Content.hs prepSendAnnex.
+ * The content of an object, being sent. For one thread at a time; closed by whoever opened it. Source: Annex/Content.hs
+ * prepSendAnnex.
  */
 public final class StoredContent implements AutoCloseable {
     private final SharedChannel channel;
@@ -62,8 +62,8 @@ public final class StoredContent implements AutoCloseable {
     }
 
     /**
-     * Asked after the last byte is read: whether what was read is the content of the key. False when it was not read
-     * to its end, or the file was changed since it was opened. That it was removed meanwhile does no harm.
+     * Asked after the last byte is read: whether what was read is the content of the key. False when it was not read to
+     * its end, or the file was changed since it was opened. That it was removed meanwhile does no harm.
      */
     public boolean valid() throws IOException {
         if (position != sizeBytes() || channel.channel().size() != sizeBytes()) {

@@ -68,9 +68,7 @@ record Trash(CurrentAnnex current, Unmodified unmodified) {
             Optional<FileStatus> status = FileStatus.of(file);
             if (status.isPresent()) {
                 long size = status.get().sizeBytes();
-                return key.sizeBytes().orElse(size) == size
-                        ? restore(annex, key, file)
-                        : new Undeletion.WrongSize();
+                return key.sizeBytes().orElse(size) == size ? restore(annex, key, file) : new Undeletion.WrongSize();
             }
         }
         return new Undeletion.NotInTrash();

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether an object file still has the content of its key. A frozen one has. One that is writable, or is also a file
- * of the work tree (annex.thin), may have been edited: it is hashed, once for as long as its inode is unchanged. Safe
- * for use by many threads. Source: Annex/Content/Presence.hs isUnmodified, inAnnex.
+ * Whether an object file still has the content of its key. A frozen one has. One that is writable, or is also a file of
+ * the work tree (annex.thin), may have been edited: it is hashed, once for as long as its inode is unchanged. Safe for
+ * use by many threads. Source: Annex/Content/Presence.hs isUnmodified, inAnnex.
  */
 final class Unmodified {
     private static final int MOST_REMEMBERED = 10_000;

@@ -63,7 +63,9 @@ record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
             throws IOException {
         long offset = announced.offsetBytes();
         if (file.isPartial() || offset == 0) {
-            return offset <= file.startBytes() ? Optional.of(new Beginning(offset, Optional.empty())) : Optional.empty();
+            return offset <= file.startBytes()
+                    ? Optional.of(new Beginning(offset, Optional.empty()))
+                    : Optional.empty();
         }
         try {
             // Another is writing to it; as far as it has come, its content will be ours.

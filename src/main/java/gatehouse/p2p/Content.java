@@ -13,8 +13,8 @@ public interface Content extends AutoCloseable {
     int read(ByteBuffer to) throws IOException;
 
     /**
-     * Asked after the last byte is read and before it is sent: whether what was read is the content of the key.
-     * False when the file was changed meanwhile; the receiver must then be made to see it.
+     * Asked after the last byte is read and before it is sent: whether what was read is the content of the key. False
+     * when the file was changed meanwhile; the receiver must then be made to see it.
      */
     boolean valid() throws IOException;
 

@@ -32,8 +32,7 @@ public final class LocalPeer implements Peer {
      * @param monotonicSeconds the clock that all servers of this repository have in common
      * @param trashRetention how long removed content of this repository can be had back, asked at each removal
      */
-    public record Surroundings(
-            LockLedger locks, LongSupplier monotonicSeconds, Supplier<Duration> trashRetention) {}
+    public record Surroundings(LockLedger locks, LongSupplier monotonicSeconds, Supplier<Duration> trashRetention) {}
 
     public LocalPeer(Uuid uuid, ObjectStore objects, LocationRecord locations, Surroundings surroundings) {
         this.uuid = uuid;
@@ -68,8 +67,8 @@ public final class LocalPeer implements Peer {
 
     @Override
     public Receiving receive(PutRequest request) throws IOException {
-        Announcement announced = new Announcement(
-                request.key(), request.client(), request.offsetBytes(), request.lengthBytes());
+        Announcement announced =
+                new Announcement(request.key(), request.client(), request.offsetBytes(), request.lengthBytes());
         return new Incoming(request.key(), objects.begin(announced));
     }
 

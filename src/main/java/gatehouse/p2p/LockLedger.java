@@ -17,8 +17,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content locks that peers hold, by their ids. A lock ends when it is given up; when nobody keeps it, it ends
- * after its retention. No lock holds a thread. Source: P2P/Http/State.hs Locker.
+ * The content locks that peers hold, by their ids. A lock ends when it is given up; when nobody keeps it, it ends after
+ * its retention. No lock holds a thread. Source: P2P/Http/State.hs Locker.
  */
 public final class LockLedger implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LockLedger.class.getName());

@@ -32,8 +32,8 @@ final class AccountTable implements Accounts {
     @Override
     public List<Account> after(Optional<AccountName> after, int most) {
         byte[] above = after.map(name -> ByteText.utf8(name.text())).orElse(new byte[0]);
-        return transactions.read(entities -> entities
-                .createQuery("SELECT a FROM AccountRow a WHERE a.name > :above ORDER BY a.name", AccountRow.class)
+        return transactions.read(entities -> entities.createQuery(
+                        "SELECT a FROM AccountRow a WHERE a.name > :above ORDER BY a.name", AccountRow.class)
                 .setParameter("above", above)
                 .setMaxResults(most)
                 .getResultStream()
@@ -54,7 +54,8 @@ final class AccountTable implements Accounts {
     @Override
     public boolean createFirst(Account account, Author author) {
         return transactions.change(entities -> {
-            long accounts = entities.createQuery("SELECT COUNT(a) FROM AccountRow a", Long.class).getSingleResult();
+            long accounts = entities.createQuery("SELECT COUNT(a) FROM AccountRow a", Long.class)
+                    .getSingleResult();
             return accounts == 0 && insert(entities, account, author);
         });
     }
@@ -81,7 +82,8 @@ final class AccountTable implements Accounts {
             }
             String before = row.described();
             row.changeDisabled(disabled);
-            audit.record(entities, new AuditEntry.Change("user.disabled", name.text(), before, row.described()), author);
+            audit.record(
+                    entities, new AuditEntry.Change("user.disabled", name.text(), before, row.described()), author);
             return row;
         });
     }
@@ -115,14 +117,15 @@ final class AccountTable implements Accounts {
     private boolean insert(EntityManager entities, Account account, Author author) {
         AccountRow row = new AccountRow(account);
         entities.persist(row);
-        audit.record(entities, new AuditEntry.Change("user.create", account.name().text(), "", row.described()), author);
+        audit.record(
+                entities, new AuditEntry.Change("user.create", account.name().text(), "", row.described()), author);
         return true;
     }
 
     /** Locks the rows of all administrators, so that two of them cannot go at the same time. */
     private static void requireAnotherAdministrator(EntityManager entities, AccountRow row) {
-        boolean another = entities
-                .createQuery("SELECT a FROM AccountRow a WHERE a.administrator = TRUE", AccountRow.class)
+        boolean another = entities.createQuery(
+                        "SELECT a FROM AccountRow a WHERE a.administrator = TRUE", AccountRow.class)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
                 .anyMatch(other -> !other.sameAs(row) && other.rules());

@@ -33,8 +33,8 @@ final class AuditTable implements AuditTrail {
 
     @Override
     public List<AuditEntry> before(long place, int most) {
-        return transactions.read(entities -> entities
-                .createQuery("SELECT a FROM AuditRow a WHERE a.place < :place ORDER BY a.place DESC", AuditRow.class)
+        return transactions.read(entities -> entities.createQuery(
+                        "SELECT a FROM AuditRow a WHERE a.place < :place ORDER BY a.place DESC", AuditRow.class)
                 .setParameter("place", place)
                 .setMaxResults(most)
                 .getResultStream()

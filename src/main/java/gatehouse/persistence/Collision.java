@@ -29,7 +29,8 @@ final class Collision {
                 return true;
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState().startsWith(CONSTRAINT_STATE) || sql.getSQLState().startsWith(ROLLBACK_STATE);
+                return sql.getSQLState().startsWith(CONSTRAINT_STATE)
+                        || sql.getSQLState().startsWith(ROLLBACK_STATE);
             }
         }
         return false;

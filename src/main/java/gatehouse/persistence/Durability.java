@@ -10,11 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /**
- * Makes commits durable. MariaDB does so itself. H2 writes a commit to the file when its url says {@code WRITE_DELAY=0},
- * which a killed process does not undo, but leaves it to the system when the disk gets it; {@code CHECKPOINT SYNC} waits for
- * the disk. One commit at a time: H2 may write over what a commit replaced as soon as the next one begins, so the
- * next one must not begin before this one is on the disk. With a write delay H2 would write in the background, and the
- * sync could overtake it. Safe for use by many threads. Source: H2's FileStore.java, Store.java.
+ * Makes commits durable. MariaDB does so itself. H2 writes a commit to the file when its url says
+ * {@code WRITE_DELAY=0}, which a killed process does not undo, but leaves it to the system when the disk gets it;
+ * {@code CHECKPOINT SYNC} waits for the disk. One commit at a time: H2 may write over what a commit replaced as soon as
+ * the next one begins, so the next one must not begin before this one is on the disk. With a write delay H2 would write
+ * in the background, and the sync could overtake it. Safe for use by many threads. Source: H2's FileStore.java,
+ * Store.java.
  */
 final class Durability {
     /** A commit of some transaction. */

@@ -33,8 +33,7 @@ final class GrantTable implements Grants {
 
     @Override
     public List<Grant> of(AccountName account) {
-        return transactions.read(entities -> entities
-                .createQuery(
+        return transactions.read(entities -> entities.createQuery(
                         "SELECT g FROM GrantRow g WHERE g.account.name = :name ORDER BY g.repository", GrantRow.class)
                 .setParameter("name", ByteText.utf8(account.text()))
                 .getResultStream()
@@ -47,13 +46,13 @@ final class GrantTable implements Grants {
         transactions.change(entities -> {
             AccountRow account = AccountTable.existing(entities, grant.account());
             Optional<GrantRow> found = row(entities, grant.account(), grant.repository());
-            GrantRow row = found.orElseGet(() -> new GrantRow(account, grant.repository().bytes()));
+            GrantRow row = found.orElseGet(
+                    () -> new GrantRow(account, grant.repository().bytes()));
             String before = found.map(GrantRow::access).map(Described::access).orElse("");
             row.change(grant.access());
             entities.persist(row);
             String subject = subject(grant.account(), grant.repository());
-            AuditEntry.Change change =
-                    new AuditEntry.Change(WHAT, subject, before, Described.access(grant.access()));
+            AuditEntry.Change change = new AuditEntry.Change(WHAT, subject, before, Described.access(grant.access()));
             audit.record(entities, change, author);
             return row;
         });
@@ -66,8 +65,8 @@ final class GrantTable implements Grants {
                     .orElseThrow(() -> new FailureException(
                             new Failure.Missing("the account was given nothing in that repository")));
             entities.remove(row);
-            AuditEntry.Change change = new AuditEntry.Change(
-                    WHAT, subject(account, repository), Described.access(row.access()), "");
+            AuditEntry.Change change =
+                    new AuditEntry.Change(WHAT, subject(account, repository), Described.access(row.access()), "");
             audit.record(entities, change, author);
             return row;
         });

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The settings of repositories in the store; a repository without a row has those of {@link RepositorySettings#unchanged}. */
+/**
+ * The settings of repositories in the store; a repository without a row has those of
+ * {@link RepositorySettings#unchanged}.
+ */
 final class SettingsTable implements Settings {
     private final Transactions transactions;
     private final AuditTable audit;
@@ -44,9 +47,7 @@ final class SettingsTable implements Settings {
     }
 
     private record Alteration(
-            String what,
-            Function<RepositorySettings, String> described,
-            UnaryOperator<RepositorySettings> applied) {}
+            String what, Function<RepositorySettings, String> described, UnaryOperator<RepositorySettings> applied) {}
 
     private void change(Uuid repository, Alteration alteration, Author author) {
         transactions.change(entities -> {

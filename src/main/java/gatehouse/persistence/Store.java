@@ -46,8 +46,7 @@ public class Store {
         Migrations.apply(source);
         try {
             Durability durability = new Durability(source);
-            Transactions transactions =
-                    new JtaTransactions(required(entities), required(transaction), durability);
+            Transactions transactions = new JtaTransactions(required(entities), required(transaction), durability);
             tables = new StoreTables(source, durability, transactions, required(clock));
         } catch (SQLException e) {
             throw new StoreException("opening it", e);

@@ -19,7 +19,9 @@ final class StoreTables implements AutoCloseable {
 
     StoreTables(DataSource dataSource, Durability durability, Transactions transactions, InstantSource clock) {
         journal = new JournalTable(
-                dataSource, durability, work -> Thread.ofPlatform().name("location-journal").daemon().unstarted(work));
+                dataSource,
+                durability,
+                work -> Thread.ofPlatform().name("location-journal").daemon().unstarted(work));
         audit = new AuditTable(transactions, clock);
         accounts = new AccountTable(transactions, audit);
         grants = new GrantTable(transactions, audit);

@@ -10,7 +10,8 @@ interface Transactions {
     <T> T read(Function<EntityManager, T> work);
 
     /**
-     * Runs work in a transaction, and returns when it is durable. What the work throws is thrown and nothing is changed.
+     * Runs work in a transaction, and returns when it is durable. What the work throws is thrown and nothing is
+     * changed.
      *
      * @throws gatehouse.failure.FailureException Conflict when another change came between
      */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The identity of a repository or special remote. {@code text} has one char for each byte; git-annex makes random
- * UUIDs but accepts any text that a line of a log can hold. Source: Types/UUID.hs.
+ * The identity of a repository or special remote. {@code text} has one char for each byte; git-annex makes random UUIDs
+ * but accepts any text that a line of a log can hold. Source: Types/UUID.hs.
  */
 public record Uuid(String text) implements Comparable<Uuid> {
     private static final int MAX_BYTES = 256;

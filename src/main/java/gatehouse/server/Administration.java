@@ -135,10 +135,14 @@ public class Administration implements RepositoryAdministration, ServerStatus {
 
     private Served served(ServedRepository repository) {
         try {
-            String described = gatehouse.running().open()
-                    .with(repository.uuid(), branch -> UuidLog.parse(branch.read(new BranchPath(UuidLog.FILE)))
-                            .descriptions()
-                            .getOrDefault(repository.uuid(), ""))
+            String described = gatehouse
+                    .running()
+                    .open()
+                    .with(
+                            repository.uuid(),
+                            branch -> UuidLog.parse(branch.read(new BranchPath(UuidLog.FILE)))
+                                    .descriptions()
+                                    .getOrDefault(repository.uuid(), ""))
                     .orElse("");
             String text = new String(described.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             return new Served(repository.uuid(), repository.name(), text);

@@ -21,7 +21,8 @@ final class AdministratorTokenFile {
     private AdministratorTokenFile() {}
 
     /**
-     * Reads the token, or makes one where there is none; the file is never there half written, and never to be read by others.
+     * Reads the token, or makes one where there is none; the file is never there half written, and never to be read by
+     * others.
      *
      * @param data the server's folder, which exists
      * @throws IllegalArgumentException when there is a file with too short a token
@@ -29,7 +30,8 @@ final class AdministratorTokenFile {
     static AdministratorToken open(Path data, SecureRandom random) throws IOException {
         Path file = data.resolve(NAME);
         if (Files.exists(file)) {
-            return new AdministratorToken(Files.readString(file, StandardCharsets.US_ASCII).strip());
+            return new AdministratorToken(
+                    Files.readString(file, StandardCharsets.US_ASCII).strip());
         }
         AdministratorToken token = AdministratorToken.random(random);
         Path fresh = data.resolve(NAME + ".new");

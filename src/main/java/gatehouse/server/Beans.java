@@ -59,8 +59,7 @@ public class Beans {
         EnvironmentAccounts environment = configuration.environmentTransports().isEmpty()
                 ? EnvironmentAccounts.NONE
                 : new EnvironmentAccounts(System.getenv(), configuration.environmentTransports());
-        return new Authentication(
-                accounts, environment, configuration.accountTransports(), random, System::nanoTime);
+        return new Authentication(accounts, environment, configuration.accountTransports(), random, System::nanoTime);
     }
 
     @Produces

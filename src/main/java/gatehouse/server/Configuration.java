@@ -83,8 +83,9 @@ public record Configuration(
             case "append-lock" -> new Access(Level.APPEND, true);
             case "write" -> Access.EVERYTHING;
             default ->
-                throw new IllegalArgumentException("gatehouse.anonymous is none, read, read-lock, append, append-lock or"
-                        + " write, and not " + word);
+                throw new IllegalArgumentException(
+                        "gatehouse.anonymous is none, read, read-lock, append, append-lock or" + " write, and not "
+                                + word);
         };
     }
 

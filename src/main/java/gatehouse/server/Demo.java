@@ -94,7 +94,8 @@ final class Demo {
 
     private static Key key() {
         try {
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
             return new Key("SHA256E-s" + CONTENT.length + "--" + hash + ".txt");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -127,10 +127,7 @@ public class Gatehouse {
         BranchCommitter committer = new BranchCommitter(
                 journal, open, new BranchMaintenance(open, threads.background(), clock), threads.commits(), clock);
         LockLedger locks = new LockLedger(
-                configuration.locks(),
-                () -> new LockId(randomUuid().toString()),
-                clock,
-                threads.timer());
+                configuration.locks(), () -> new LockId(randomUuid().toString()), clock, threads.timer());
         Peers peers = new Peers(
                 directory,
                 new Peers.Parts(
@@ -145,8 +142,7 @@ public class Gatehouse {
                 threads.timer());
         RepositoryCreation creation =
                 new RepositoryCreation(created, () -> new Uuid(randomUuid().toString()), clock);
-        return new Parts(
-                clock.instant(), threads, directory, creation, open, committer, locks, peers, watch);
+        return new Parts(clock.instant(), threads, directory, creation, open, committer, locks, peers, watch);
     }
 
     private UUID randomUuid() {
@@ -166,8 +162,7 @@ public class Gatehouse {
     }
 
     private void scanLater(long lastMillis) {
-        long pause =
-                Math.clamp(lastMillis * SCAN_SHARE, SHORTEST_SCAN_PAUSE_MILLIS, LONGEST_SCAN_PAUSE_MILLIS);
+        long pause = Math.clamp(lastMillis * SCAN_SHARE, SHORTEST_SCAN_PAUSE_MILLIS, LONGEST_SCAN_PAUSE_MILLIS);
         running().threads().background().schedule(this::scan, pause, TimeUnit.MILLISECONDS);
     }
 

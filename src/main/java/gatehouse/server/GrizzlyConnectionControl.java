@@ -17,8 +17,8 @@ import java.util.logging.Logger;
  * Reaches the connection under a request of Payara, by reflection, so that the WAR deploys elsewhere too. Where the
  * container is another, nothing is bounded or dropped here and its own limits hold.
  *
- * <p>Without the bound Grizzly queues four times the socket's send buffer for each peer that stops reading: seen, 10
- * MB each.
+ * <p>Without the bound Grizzly queues four times the socket's send buffer for each peer that stops reading: seen, 10 MB
+ * each.
  */
 public final class GrizzlyConnectionControl implements ConnectionControl {
     private static final Logger LOG = Logger.getLogger(GrizzlyConnectionControl.class.getName());

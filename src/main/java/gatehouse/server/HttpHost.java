@@ -105,7 +105,8 @@ public class HttpHost implements P2pHost, GitHost {
 
     private Caller caller(HttpServletRequest request) {
         return authentication.caller(
-                Optional.ofNullable(request.getHeader("Authorization")), address().connection(request));
+                Optional.ofNullable(request.getHeader("Authorization")),
+                address().connection(request));
     }
 
     private RequestAddress address() {

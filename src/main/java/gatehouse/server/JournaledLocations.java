@@ -37,7 +37,8 @@ final class JournaledLocations implements LocationRecord {
 
     @Override
     public void confirm(Key key, Presence presence) throws IOException {
-        Presence logged = parts.locations().of(repository, key).presence(repository).orElse(Presence.MISSING);
+        Presence logged =
+                parts.locations().of(repository, key).presence(repository).orElse(Presence.MISSING);
         if ((logged == Presence.PRESENT) != (presence == Presence.PRESENT)) {
             changed(key, presence);
         }

@@ -80,7 +80,8 @@ final class RequestAddress {
         if (!trustedProxies.contains(request.getRemoteAddr())) {
             return own;
         }
-        String said = forwarded(request, "proto", "X-Forwarded-Proto").orElse(own).toLowerCase(Locale.ROOT);
+        String said =
+                forwarded(request, "proto", "X-Forwarded-Proto").orElse(own).toLowerCase(Locale.ROOT);
         return said.equals("https") ? "https" : "http";
     }
 

@@ -4,13 +4,13 @@ package gatehouse.tenant;
 import java.util.Optional;
 
 /**
- * The name of an account in the store. A colon would end the name in basic authentication, and control characters
- * would break lines of logs, so neither is accepted; nor is white space at the ends, which nobody sees.
+ * The name of an account in the store. A colon would end the name in basic authentication, and control characters would
+ * break lines of logs, so neither is accepted; nor is white space at the ends, which nobody sees.
  */
 public record AccountName(String text) implements Comparable<AccountName> {
     public static final int MAX_CHARS = 128;
-    public static final String RULE =
-            "an account name has 1 to " + MAX_CHARS + " characters, no colon, no control characters, no space at its ends";
+    public static final String RULE = "an account name has 1 to " + MAX_CHARS
+            + " characters, no colon, no control characters, no space at its ends";
 
     /** @throws IllegalArgumentException when {@code text} is no account name */
     public AccountName {

@@ -10,9 +10,8 @@ package gatehouse.tenant;
 public record Connection(String address, boolean encrypted) {
     /** Whether both ends are on this machine. */
     public boolean loopback() {
-        String plain = address.startsWith("[") && address.endsWith("]")
-                ? address.substring(1, address.length() - 1)
-                : address;
+        String plain =
+                address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
         String v4 = plain.regionMatches(true, 0, "::ffff:", 0, 7) ? plain.substring(7) : plain;
         return v4.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}")
                 || plain.equals("::1")

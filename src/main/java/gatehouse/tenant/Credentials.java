@@ -62,7 +62,10 @@ final class Credentials {
     /** Empty when no account in the store could have that name. */
     Optional<AccountName> accountName() {
         try {
-            return AccountName.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString());
+            return AccountName.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(name))
+                    .toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

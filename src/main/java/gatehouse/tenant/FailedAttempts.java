@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Bounds how often a wrong password may be tried: for one account from one network, and for all accounts from one
- * network. An attempt is counted before it is looked at, so that many at the same time are no way around. Safe for use by many
- * threads.
+ * network. An attempt is counted before it is looked at, so that many at the same time are no way around. Safe for use
+ * by many threads.
  */
 final class FailedAttempts {
     static final int MOST_PER_ACCOUNT = 10;

@@ -12,16 +12,16 @@ public final class FirstAdministrator {
     private FirstAdministrator() {}
 
     /**
-     * Creates {@code admin} with a random password, which is to be shown once and is kept nowhere. Empty when there is any account
-     * already.
+     * Creates {@code admin} with a random password, which is to be shown once and is kept nowhere. Empty when there is
+     * any account already.
      */
     public static Optional<Password> create(Accounts accounts, SecureRandom random, InstantSource clock) {
         if (!accounts.after(Optional.empty(), 1).isEmpty()) {
             return Optional.empty();
         }
         Password password = Password.random(random);
-        Account account = new Account(
-                NAME, PasswordHash.of(password, random), Role.ADMINISTRATOR, false, clock.instant());
+        Account account =
+                new Account(NAME, PasswordHash.of(password, random), Role.ADMINISTRATOR, false, clock.instant());
         return accounts.createFirst(account, Author.SERVER) ? Optional.of(password) : Optional.empty();
     }
 }

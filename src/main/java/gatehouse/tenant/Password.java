@@ -6,7 +6,9 @@ import gatehouse.failure.FailureException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
-/** A password that may be given to an account: 8 characters at least, 72 bytes of UTF-8 at most, no control characters. */
+/**
+ * A password that may be given to an account: 8 characters at least, 72 bytes of UTF-8 at most, no control characters.
+ */
 public record Password(String text) {
     public static final int MIN_CHARS = 8;
     /** Bcrypt uses no more; a longer one would be cut without anybody knowing. */

@@ -16,8 +16,7 @@ public record RepositorySettings(Uuid repository, Optional<Access> anonymous, lo
 
     public RepositorySettings {
         if (trashRetentionSeconds < 0 || trashRetentionSeconds > MAX_TRASH_RETENTION_SECONDS) {
-            throw new IllegalArgumentException(
-                    "trash is kept for 0 to " + MAX_TRASH_RETENTION_SECONDS + " seconds");
+            throw new IllegalArgumentException("trash is kept for 0 to " + MAX_TRASH_RETENTION_SECONDS + " seconds");
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What callers may do in repositories, answered from memory. A change made through this object shows at once, one made by
- * another server on the same store after {@link #STALE_SECONDS}. Whoever has signed in may do what an
- * anonymous caller may. Safe for use by many threads.
+ * What callers may do in repositories, answered from memory. A change made through this object shows at once, one made
+ * by another server on the same store after {@link #STALE_SECONDS}. Whoever has signed in may do what an anonymous
+ * caller may. Safe for use by many threads.
  */
 public final class Rights {
     static final int STALE_SECONDS = 5;

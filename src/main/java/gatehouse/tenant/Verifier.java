@@ -22,8 +22,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Compares passwords with hashes, and remembers for a while which matched, so that a client that shows its password with
- * every request costs one comparison. What is remembered is that a password matches a hash, which no change of an
+ * Compares passwords with hashes, and remembers for a while which matched, so that a client that shows its password
+ * with every request costs one comparison. What is remembered is that a password matches a hash, which no change of an
  * account makes untrue; it is kept as a keyed digest with a secret of this process. Safe for use by many threads.
  */
 final class Verifier {

@@ -7,9 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Where acknowledged location changes wait until the git-annex branch holds them. Safe for use by many threads.
- */
+/** Where acknowledged location changes wait until the git-annex branch holds them. Safe for use by many threads. */
 public interface LocationJournal {
     /** A change and its place in the journal; places grow in the order of recording. */
     record Entry(long place, LocationChange change) {}

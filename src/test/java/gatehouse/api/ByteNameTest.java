@@ -27,7 +27,8 @@ class ByteNameTest {
         for (int i = 0; i < 2000; i++) {
             byte[] bytes = new byte[random.nextInt(12)];
             for (int b = 0; b < bytes.length; b++) {
-                bytes[b] = (byte) (random.nextBoolean() ? "[]\u00c3\u00a9a=".charAt(random.nextInt(6)) : random.nextInt());
+                bytes[b] =
+                        (byte) (random.nextBoolean() ? "[]\u00c3\u00a9a=".charAt(random.nextInt(6)) : random.nextInt());
             }
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             assertThat(ByteName.read(ByteName.shown(text))).contains(text);

@@ -90,8 +90,7 @@ class FieldsTest {
     private static void assertMalformed(Work work, String reason) {
         assertThatThrownBy(work::run)
                 .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.failure()).isEqualTo(new Failure.Malformed(reason)));
+                        FailureException.class, e -> assertThat(e.failure()).isEqualTo(new Failure.Malformed(reason)));
     }
 
     private static Fields read(String body) throws IOException {

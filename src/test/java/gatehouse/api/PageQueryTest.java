@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageQueryTest {
-    private static final List<Integer> ALL = IntStream.rangeClosed(1, 10).boxed().toList();
+    private static final List<Integer> ALL =
+            IntStream.rangeClosed(1, 10).boxed().toList();
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "3", "5", "9", "10", "11", "1000"})

@@ -81,18 +81,45 @@ class AnnexBranchTest {
         try (RealAnnex annex = RealAnnex.initialised(folder.resolve("r"))) {
             annex.run("git", "annex", "describe", "here", "d\u00c3\u00a9j\u00c3\u00a0\nvu  timestamp=3s");
             for (String clock : List.of("1431286201.113452", "5", "1700000000.5")) {
-                annex.run("env", "GIT_ANNEX_VECTOR_CLOCK=" + clock, "git", "annex", "setpresentkey", "WORM-s1--" + clock, "zzz", "1");
-                annex.run("env", "GIT_ANNEX_VECTOR_CLOCK=" + clock, "git", "annex", "setpresentkey", "WORM-s1--" + clock, "aaa", "1");
-                annex.run("env", "GIT_ANNEX_VECTOR_CLOCK=" + clock, "git", "annex", "setpresentkey", "WORM-s1--" + clock, "zzz", "0");
+                annex.run(
+                        "env",
+                        "GIT_ANNEX_VECTOR_CLOCK=" + clock,
+                        "git",
+                        "annex",
+                        "setpresentkey",
+                        "WORM-s1--" + clock,
+                        "zzz",
+                        "1");
+                annex.run(
+                        "env",
+                        "GIT_ANNEX_VECTOR_CLOCK=" + clock,
+                        "git",
+                        "annex",
+                        "setpresentkey",
+                        "WORM-s1--" + clock,
+                        "aaa",
+                        "1");
+                annex.run(
+                        "env",
+                        "GIT_ANNEX_VECTOR_CLOCK=" + clock,
+                        "git",
+                        "annex",
+                        "setpresentkey",
+                        "WORM-s1--" + clock,
+                        "zzz",
+                        "0");
             }
             annex.run("git", "annex", "merge", "-q");
-            List<String> files = annex.run("git", "ls-tree", "-r", "--name-only", "git-annex").lines().toList();
+            List<String> files = annex.run("git", "ls-tree", "-r", "--name-only", "git-annex")
+                    .lines()
+                    .toList();
             assertThat(files).hasSize(4).contains("uuid.log");
             for (String file : files) {
                 String text = annex.shown(file);
-                assertThat(file.equals("uuid.log")
-                                ? UuidLog.parse(text).format()
-                                : LocationLog.parse(text).format())
+                assertThat(
+                                file.equals("uuid.log")
+                                        ? UuidLog.parse(text).format()
+                                        : LocationLog.parse(text).format())
                         .isEqualTo(text);
             }
         }
@@ -106,7 +133,15 @@ class AnnexBranchTest {
             Key key = new Key("SHA256E-s3--abc.txt");
             int[][] steps = {{1, 5}, {1, 9}, {0, 9}, {1, 8}, {0, 100}};
             for (int[] step : steps) {
-                theirs.run("env", "GIT_ANNEX_VECTOR_CLOCK=" + step[1], "git", "annex", "setpresentkey", key.text(), U.text(), "" + step[0]);
+                theirs.run(
+                        "env",
+                        "GIT_ANNEX_VECTOR_CLOCK=" + step[1],
+                        "git",
+                        "annex",
+                        "setpresentkey",
+                        key.text(),
+                        U.text(),
+                        "" + step[0]);
                 Presence presence = step[0] == 1 ? Presence.PRESENT : Presence.MISSING;
                 entries.add(entry(entries.size(), key, U, presence, step[1]));
             }
@@ -124,7 +159,9 @@ class AnnexBranchTest {
             Path journal = annex.gitDir.resolve("annex/journal");
             assertThat(names(journal)).hasSize(2);
             AnnexBranch branch = annex.branch();
-            assertThat(branch.locationLog(key(1)).present()).as("read through the journal").containsExactly(OTHER);
+            assertThat(branch.locationLog(key(1)).present())
+                    .as("read through the journal")
+                    .containsExactly(OTHER);
             record(branch, present(1));
             assertThat(names(journal)).hasSize(1);
             assertThat(branch.locationLog(key(0)).present()).containsExactly(U, OTHER);
@@ -144,7 +181,9 @@ class AnnexBranchTest {
             AnnexBranch branch = annex.branch();
             record(branch, present(3));
             annex.run("git", "annex", "setpresentkey", key(7).text(), OTHER.text(), "1");
-            record(branch, List.of(entry(9, key(0), U, Presence.MISSING, 20), entry(10, key(8), U, Presence.PRESENT, 20)));
+            record(
+                    branch,
+                    List.of(entry(9, key(0), U, Presence.MISSING, 20), entry(10, key(8), U, Presence.PRESENT, 20)));
             annex.run("git", "annex", "merge");
             assertThat(branch.locationLog(key(0)).present()).isEmpty();
             assertThat(branch.locationLog(key(7)).present()).containsExactly(OTHER);
@@ -187,7 +226,8 @@ class AnnexBranchTest {
             record(branch, present(2));
             var tip = branch.tip();
             try (JournalLocked locked = branch.lock(SECONDS)) {
-                assertThat(branch.record(locked, List.of(entry(70, key(1), U, Presence.PRESENT, 30)))).isEmpty();
+                assertThat(branch.record(locked, List.of(entry(70, key(1), U, Presence.PRESENT, 30))))
+                        .isEmpty();
             }
             assertThat(branch.tip()).isEqualTo(tip);
         }
@@ -205,7 +245,8 @@ class AnnexBranchTest {
                 branch.create(locked, "tuned");
             }
             record(branch, present(1));
-            assertThat(annex.run("git", "annex", "whereis", "--key", key(0).text(), "--json")).contains(U.text());
+            assertThat(annex.run("git", "annex", "whereis", "--key", key(0).text(), "--json"))
+                    .contains(U.text());
             assertThat(annex.shown("difference.log")).startsWith(U + " fromList [OneLevelBranchHash] timestamp=");
         }
     }
@@ -257,9 +298,11 @@ class AnnexBranchTest {
                 record(branch, entries);
             }
             Path packs = annex.gitDir.resolve("objects/pack");
-            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack"))).hasSize(4);
+            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack")))
+                    .hasSize(4);
             BranchMaintenance.packWhereNeeded(branch, Instant.now().plusSeconds(5));
-            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack"))).hasSize(1);
+            assertThat(names(packs).stream().filter(name -> name.endsWith(".pack")))
+                    .hasSize(1);
             for (int i = 0; i < 200; i++) {
                 assertThat(branch.locationLog(key(i)).present()).containsExactly(U);
             }
@@ -321,7 +364,8 @@ class AnnexBranchTest {
     }
 
     private static String path(Key key) {
-        return BranchPath.locationLog(key, new gatehouse.repository.AnnexConfig.BranchHash(2)).text();
+        return BranchPath.locationLog(key, new gatehouse.repository.AnnexConfig.BranchHash(2))
+                .text();
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -51,7 +51,8 @@ class BranchCommitterTest {
     void create() throws IOException {
         branches.served.put(ONE, RealAnnex.bare(folder.resolve("one")));
         branches.served.put(TWO, RealAnnex.bare(folder.resolve("two")));
-        committer = new BranchCommitter(journal, branches, new BranchMaintenance(branches, Runnable::run, clock), clock, clock);
+        committer = new BranchCommitter(
+                journal, branches, new BranchMaintenance(branches, Runnable::run, clock), clock, clock);
     }
 
     @AfterEach
@@ -109,7 +110,8 @@ class BranchCommitterTest {
         clock.pass(Duration.ofSeconds(1));
         assertThat(clock.scheduled()).containsExactly(clock.instant().plusSeconds(2));
         clock.pass(Duration.ofMinutes(10));
-        assertThat(Duration.between(clock.instant(), clock.scheduled().getFirst())).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(Duration.between(clock.instant(), clock.scheduled().getFirst()))
+                .isLessThanOrEqualTo(Duration.ofMinutes(1));
         assertThat(committer.flush(ONE)).isEqualTo(BranchCommitter.Flushed.NOT_YET);
         assertThat(journal.repositoriesWithPending()).containsExactly(ONE);
         branches.broken.clear();
@@ -186,10 +188,20 @@ class BranchCommitterTest {
     }
 
     private boolean present(Uuid repository, int number) throws IOException {
-        return branches.served.get(repository).branch(repository).locationLog(key(number)).present().contains(repository);
+        return branches.served
+                .get(repository)
+                .branch(repository)
+                .locationLog(key(number))
+                .present()
+                .contains(repository);
     }
 
     private int commits(Uuid repository) {
-        return branches.served.get(repository).run("git", "rev-list", "git-annex").lines().toList().size();
+        return branches.served
+                .get(repository)
+                .run("git", "rev-list", "git-annex")
+                .lines()
+                .toList()
+                .size();
     }
 }

@@ -26,7 +26,8 @@ class BranchPathTest {
         assertThat(BranchPath.locationLog(KEY, TWO).isLocationLog(TWO)).isTrue();
         assertThat(BranchPath.locationLog(KEY, TWO).isLocationLog(ONE)).isFalse();
         assertThat(new BranchPath("uuid.log").isLocationLog(TWO)).isFalse();
-        assertThat(new BranchPath("6ba/3aa/SHA256E-s3--aaa.txt.log.web").isLocationLog(TWO)).isFalse();
+        assertThat(new BranchPath("6ba/3aa/SHA256E-s3--aaa.txt.log.web").isLocationLog(TWO))
+                .isFalse();
     }
 
     @Test

@@ -58,15 +58,22 @@ class ConcurrentWritersTest {
             annex.run("git", "annex", "merge");
 
             for (AnnexBranch reader : List.of(branch, annex.branch())) {
-                ours.forEach((key, presence) -> assertThat(log(reader, key).presence(OURS)).as("%s", key).contains(presence));
-                theirs.forEach((key, presence) -> assertThat(log(reader, key).presence(THEIRS)).as("%s", key).contains(presence));
+                ours.forEach((key, presence) -> assertThat(log(reader, key).presence(OURS))
+                        .as("%s", key)
+                        .contains(presence));
+                theirs.forEach((key, presence) -> assertThat(log(reader, key).presence(THEIRS))
+                        .as("%s", key)
+                        .contains(presence));
             }
             ours.values().removeIf(presence -> presence != Presence.PRESENT);
-            String keyList = String.join("\n", ours.keySet().stream().map(Key::text).toList()) + "\n";
+            String keyList =
+                    String.join("\n", ours.keySet().stream().map(Key::text).toList()) + "\n";
             String whereis = annex.runWithInput(keyList, "git", "annex", "whereis", "--batch-keys", "--json");
             assertThat(whereis.lines()).hasSize(ours.size()).allMatch(line -> line.contains(OURS.text()));
-            assertThat(annex.run("git", "annex", "find", "--in", "here").lines()).hasSize(5);
-            assertThat(annex.run("git", "annex", "fsck", "--fast", "-q", "--in", "here")).isEmpty();
+            assertThat(annex.run("git", "annex", "find", "--in", "here").lines())
+                    .hasSize(5);
+            assertThat(annex.run("git", "annex", "fsck", "--fast", "-q", "--in", "here"))
+                    .isEmpty();
             annex.run("git", "fsck");
         }
     }
@@ -97,7 +104,8 @@ class ConcurrentWritersTest {
             try (JournalLocked locked = branch.lock(Duration.ofSeconds(30))) {
                 branch.merge(locked);
             }
-            ours.forEach((key, presence) -> assertThat(log(branch, key).presence(OURS)).as("%s", key).contains(presence));
+            ours.forEach((key, presence) ->
+                    assertThat(log(branch, key).presence(OURS)).as("%s", key).contains(presence));
             for (int i = 0; i < 6; i++) {
                 assertThat(log(branch, new Key("WORM-s1--pushed" + i)).present())
                         .contains(new Uuid("client0"), new Uuid("client1"));
@@ -152,8 +160,10 @@ class ConcurrentWritersTest {
     private static void pushMany(RealAnnex annex, String name) {
         Path clone = annex.folder.resolveSibling(name);
         try {
-            // Not as a local clone: git copies its loose objects one by one, and fails on one that is still being written.
-            RealAnnex.run(annex.folder, "", "git", "clone", "-q", "--no-local", annex.folder.toString(), clone.toString());
+            // Not as a local clone: git copies its loose objects one by one, and fails on one that is still being
+            // written.
+            RealAnnex.run(
+                    annex.folder, "", "git", "clone", "-q", "--no-local", annex.folder.toString(), clone.toString());
             try (RealAnnex client = RealAnnex.of(clone, clone.resolve(".git"))) {
                 client.run("git", "annex", "init", "-q", name);
                 for (int i = 0; i < 6; i++) {

@@ -88,8 +88,11 @@ class KilledCommitterTest {
     private static void assertPresent(RealAnnex annex, int batches) throws IOException {
         AnnexBranch branch = annex.branch(U);
         for (int batch = 0; batch < batches; batch++) {
-            assertThat(branch.locationLog(key(batch, 0)).present()).as("batch %s", batch).containsExactly(U);
-            assertThat(branch.locationLog(key(batch, KEYS_PER_BATCH - 1)).present()).containsExactly(U);
+            assertThat(branch.locationLog(key(batch, 0)).present())
+                    .as("batch %s", batch)
+                    .containsExactly(U);
+            assertThat(branch.locationLog(key(batch, KEYS_PER_BATCH - 1)).present())
+                    .containsExactly(U);
         }
     }
 

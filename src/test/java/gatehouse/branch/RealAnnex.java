@@ -103,8 +103,8 @@ final class RealAnnex implements AutoCloseable {
 
     static ProcessBuilder builder(Path folder, String... command) {
         ProcessBuilder builder = new ProcessBuilder(List.of(command)).directory(folder.toFile());
-        PROGRAMS.ifPresent(programs -> builder.environment()
-                .merge("PATH", programs.toString(), (path, first) -> first + ":" + path));
+        PROGRAMS.ifPresent(programs ->
+                builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path));
         return builder;
     }
 
@@ -134,12 +134,12 @@ final class RealAnnex implements AutoCloseable {
         try {
             Path errors = Files.createTempFile("errors", null);
             try {
-                Process process = builder(folder, command).redirectError(errors.toFile()).start();
+                Process process =
+                        builder(folder, command).redirectError(errors.toFile()).start();
                 try (OutputStream in = process.getOutputStream()) {
                     in.write(input.getBytes(StandardCharsets.ISO_8859_1));
                 }
-                String output =
-                        new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
                 int status = process.waitFor();
                 if (status != 0) {
                     throw new AssertionError(String.join(" ", command) + " ended with " + status + ": " + output

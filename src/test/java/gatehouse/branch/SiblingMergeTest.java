@@ -40,10 +40,12 @@ class SiblingMergeTest {
 
         MergeOutcome outcome = merge();
 
-        assertThat(outcome.merged()).containsExactlyInAnyOrder("refs/heads/synced/git-annex", "refs/heads/two/git-annex");
+        assertThat(outcome.merged())
+                .containsExactlyInAnyOrder("refs/heads/synced/git-annex", "refs/heads/two/git-annex");
         assertThat(server.run("git", "log", "-1", "--format=%s", "git-annex"))
                 .isEqualTo("merging synced/git-annex two/git-annex into git-annex\n");
-        assertThat(server.run("git", "log", "-1", "--format=%P", "git-annex").split(" ")).hasSize(3);
+        assertThat(server.run("git", "log", "-1", "--format=%P", "git-annex").split(" "))
+                .hasSize(3);
         assertThat(server.branch().locationLog(KEY).present())
                 .containsExactlyInAnyOrder(new Uuid("server-knows"), one.uuid(), two.uuid());
         String tip = server.run("git", "rev-parse", "git-annex");
@@ -69,7 +71,8 @@ class SiblingMergeTest {
         client("one", "synced/git-annex");
         server.run("git", "update-ref", "-d", "refs/heads/git-annex");
         merge();
-        assertThat(server.run("git", "rev-parse", "git-annex")).isEqualTo(server.run("git", "rev-parse", "synced/git-annex"));
+        assertThat(server.run("git", "rev-parse", "git-annex"))
+                .isEqualTo(server.run("git", "rev-parse", "synced/git-annex"));
     }
 
     @Test

@@ -56,7 +56,8 @@ class UnionTreeTest {
             Map<String, Set<String>> log = someLogs(random);
             logs.add(log);
             trees.add(tree(log));
-            log.forEach((path, lines) -> expected.computeIfAbsent(path, p -> new TreeSet<>()).addAll(lines));
+            log.forEach((path, lines) ->
+                    expected.computeIfAbsent(path, p -> new TreeSet<>()).addAll(lines));
         }
         ObjectId a = trees.get(0);
         ObjectId b = trees.get(1);

@@ -40,7 +40,8 @@ enum AnnexRelease {
         command.addAll(arguments);
         try {
             Path errors = Files.createTempFile("git-annex-setup", "");
-            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();

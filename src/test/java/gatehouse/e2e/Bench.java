@@ -38,8 +38,11 @@ final class Bench implements AutoCloseable {
             Machine machine = Machine.at(folder.resolve("server-home"), AnnexRelease.NEWEST);
             ServedRepository repository = ServedRepository.bare(machine, served.resolve("shared.git"));
             Path data = folder.resolve("data");
-            return new Bench(folder, repository, ServerUnderTest.start(
-                    new ServerSetup(machine, served, repository.uuid(), data, options, environment)));
+            return new Bench(
+                    folder,
+                    repository,
+                    ServerUnderTest.start(
+                            new ServerSetup(machine, served, repository.uuid(), data, options, environment)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,7 +68,9 @@ final class Bench implements AutoCloseable {
                 .toList();
         for (ServedRepository one : more) {
             AnnexApi there = new AnnexApi(server, one.uuid());
-            Poll.until("the new repository is served", () -> there.post("checkpresent", "WORM-s0--x").status() == 200);
+            Poll.until(
+                    "the new repository is served",
+                    () -> there.post("checkpresent", "WORM-s0--x").status() == 200);
         }
         return more;
     }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What git-annex's own server does not do, or does badly: not run against it unless {@code -Dgatehouse.it.defects=run}. */
+/**
+ * What git-annex's own server does not do, or does badly: not run against it unless {@code -Dgatehouse.it.defects=run}.
+ */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(BeyondTheReference.Condition.class)

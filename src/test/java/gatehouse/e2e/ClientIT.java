@@ -110,7 +110,9 @@ class ClientIT {
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void aCopyIsDroppedOnlyWhereAnotherIsKnownToBe(AnnexRelease release) {
-        Clone alice = clone("alice", release).write("file", Keys.content(random, 1000)).commit();
+        Clone alice = clone("alice", release)
+                .write("file", Keys.content(random, 1000))
+                .commit();
         String key = alice.key("file");
 
         alice.annex("drop", "file").failed();
@@ -155,7 +157,8 @@ class ClientIT {
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void twoUsersSyncTheirContentByTheServer(AnnexRelease release) {
-        Clone alice = clone("alice", release).write("file", Keys.content(random, 100)).commit();
+        Clone alice =
+                clone("alice", release).write("file", Keys.content(random, 100)).commit();
         alice.does("sync", "--content");
         Clone bob = clone("bob", release);
         for (int round = 0; round < 2; round++) {
@@ -221,10 +224,13 @@ class ClientIT {
     @Test
     void everyBackendIsVerified() {
         Clone alice = clone("alice");
-        List<String> backends = Arrays.stream(alice.annex("version").ok().output().split("\n"))
+        List<String> backends = Arrays.stream(
+                        alice.annex("version").ok().output().split("\n"))
                 .filter(line -> line.startsWith("key/value backends:"))
-                .flatMap(line -> Arrays.stream(line.substring("key/value backends:".length()).strip().split(" ")))
-                .filter(name -> !List.of("WORM", "URL", "VURL", "GITBUNDLE", "GITMANIFEST", "X*").contains(name))
+                .flatMap(line -> Arrays.stream(
+                        line.substring("key/value backends:".length()).strip().split(" ")))
+                .filter(name -> !List.of("WORM", "URL", "VURL", "GITBUNDLE", "GITMANIFEST", "X*")
+                        .contains(name))
                 .toList();
         assertThat(backends).hasSizeGreaterThan(30).contains("SHA3_256", "BLAKE2B512E", "SKEIN512", "MD5");
         for (String backend : backends) {
@@ -277,11 +283,18 @@ class ClientIT {
 
     @Test
     void clientsThatAreKilledDoNotStopTheServer() {
-        Clone alice = clone("alice").writeMany("many", 30, random).write("large", Keys.content(random, 20_000_000)).commit();
+        Clone alice = clone("alice")
+                .writeMany("many", 30, random)
+                .write("large", Keys.content(random, 20_000_000))
+                .commit();
         for (int i = 0; i < 12; i++) {
             String direction = i % 2 == 0 ? "--to" : "--from";
             Process move = alice.machine()
-                    .start(alice.folder(), folder.resolve("log"), Map.of(), List.of("git", "annex", "move", direction, "origin", "-J4", "."));
+                    .start(
+                            alice.folder(),
+                            folder.resolve("log"),
+                            Map.of(),
+                            List.of("git", "annex", "move", direction, "origin", "-J4", "."));
             Poll.pause(100 + random.nextInt(700));
             move.descendants().forEach(ProcessHandle::destroyForcibly);
             move.destroyForcibly();

@@ -27,7 +27,8 @@ record Clone(Machine machine, Path folder) {
         machine.git(folder.getParent(), "clone", "-q", url, folder.toString()).ok();
         Clone clone = new Clone(machine, folder);
         if (!server.tellsClientsItsUrl()) {
-            clone.git("config", "remote.origin.annexUrl", server.annexUrl().replace(there, here)).ok();
+            clone.git("config", "remote.origin.annexUrl", server.annexUrl().replace(there, here))
+                    .ok();
         }
         return clone;
     }

@@ -27,7 +27,8 @@ final class CountingRelay implements AutoCloseable {
 
     static CountingRelay to(int server) {
         try {
-            CountingRelay relay = new CountingRelay(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), server);
+            CountingRelay relay =
+                    new CountingRelay(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), server);
             Thread.ofVirtual().start(relay::accept);
             return relay;
         } catch (IOException e) {
@@ -69,7 +70,10 @@ final class CountingRelay implements AutoCloseable {
     }
 
     private void pass(Socket from, Socket to, boolean counted) {
-        try (from; to; InputStream input = from.getInputStream(); OutputStream output = to.getOutputStream()) {
+        try (from;
+                to;
+                InputStream input = from.getInputStream();
+                OutputStream output = to.getOutputStream()) {
             byte[] buffer = new byte[16384];
             for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
                 if (counted) {

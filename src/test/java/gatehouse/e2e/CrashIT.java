@@ -124,18 +124,24 @@ class CrashIT {
     private static void isAsAcknowledged(AnnexApi api, Item item) {
         boolean present = api.isPresent(item.key);
         if (present) {
-            assertThat(api.get(item.key).body()).as("whole content of " + item.key).isEqualTo(item.content);
+            assertThat(api.get(item.key).body())
+                    .as("whole content of " + item.key)
+                    .isEqualTo(item.content);
         } else {
             assertThat(api.isNowhere(item.key)).as("nothing of " + item.key).isTrue();
         }
         switch (item.known) {
-            case STORED -> assertThat(present).as("acknowledged upload of " + item.key).isTrue();
-            case REMOVED -> assertThat(present).as("acknowledged removal of " + item.key).isFalse();
+            case STORED ->
+                assertThat(present).as("acknowledged upload of " + item.key).isTrue();
+            case REMOVED ->
+                assertThat(present).as("acknowledged removal of " + item.key).isFalse();
             case UNCERTAIN -> item.known = settled(api, item, present);
         }
     }
 
-    /** What was done without the client hearing of it, the client asks for again, as it would; then it is acknowledged. */
+    /**
+     * What was done without the client hearing of it, the client asks for again, as it would; then it is acknowledged.
+     */
     private static Known settled(AnnexApi api, Item item, boolean present) {
         item.told = false;
         if (present) {
@@ -159,10 +165,16 @@ class CrashIT {
                 item.known = Known.STORED;
             }
         }
-        List<String> stored = items.stream().filter(item -> item.known == Known.STORED).map(item -> item.key).toList();
+        List<String> stored = items.stream()
+                .filter(item -> item.known == Known.STORED)
+                .map(item -> item.key)
+                .toList();
         assertThat(repository.objects().keySet()).containsExactlyInAnyOrderElementsOf(stored);
-        Poll.until("the branch holds all", () -> wronglyLogged(repository, items).isEmpty());
-        Poll.until("no temporary content is left: " + leftovers(repository), () -> leftovers(repository).isEmpty());
+        Poll.until(
+                "the branch holds all", () -> wronglyLogged(repository, items).isEmpty());
+        Poll.until(
+                "no temporary content is left: " + leftovers(repository),
+                () -> leftovers(repository).isEmpty());
         repository.isSound();
     }
 
@@ -202,7 +214,8 @@ class CrashIT {
                         .with("Content-Length: " + largeContent.length)
                         .sending(Arrays.copyOf(largeContent, 300_000));
                 wire.send(request.wire());
-                Poll.until("some of it has arrived", () -> bytes(bench.repository().partial()) > 100_000);
+                Poll.until(
+                        "some of it has arrived", () -> bytes(bench.repository().partial()) > 100_000);
                 bench.server().kill();
             }
             bench.server().start();
@@ -213,7 +226,8 @@ class CrashIT {
             int offset = (int) api.putOffset(large);
             assertThat(offset).isBetween(100_000, 300_000);
             byte[] rest = Arrays.copyOfRange(largeContent, offset, largeContent.length);
-            assertThat(api.ask(Request.put(api.target("v4", "put", large, "&offset=" + offset), rest)).text())
+            assertThat(api.ask(Request.put(api.target("v4", "put", large, "&offset=" + offset), rest))
+                            .text())
                     .contains("\"stored\":true");
             assertThat(api.get(large).body()).isEqualTo(largeContent);
         }

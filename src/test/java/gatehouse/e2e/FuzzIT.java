@@ -67,7 +67,8 @@ class FuzzIT {
 
     private static String digest(Path file) {
         try {
-            return HexFormat.of().toHexDigits(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).hashCode());
+            return HexFormat.of()
+                    .toHexDigits(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).hashCode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,8 +86,11 @@ class FuzzIT {
         for (int i = 0; i < REQUESTS_PER_SEED; i++) {
             byte[] request = fuzz.request();
             // 501 is the answer to a method that is none.
-            assertThat(statusOf(request)).as(shown(i, request)).satisfiesAnyOf(
-                    status -> assertThat(status).isLessThan(500), status -> assertThat(status).isEqualTo(501));
+            assertThat(statusOf(request))
+                    .as(shown(i, request))
+                    .satisfiesAnyOf(
+                            status -> assertThat(status).isLessThan(500),
+                            status -> assertThat(status).isEqualTo(501));
         }
     }
 
@@ -130,12 +134,15 @@ class FuzzIT {
         }
     }
 
-    /** Sends, says that no more comes, and takes the status of what comes back; {@link Answer#NONE} when it is cut off. */
+    /**
+     * Sends, says that no more comes, and takes the status of what comes back; {@link Answer#NONE} when it is cut off.
+     */
     private int statusOf(byte[] request) {
         try (Wire wire = Wire.to(api.server().port())) {
             wire.send(request);
             wire.endSending();
-            return wire.answer(new String(request, StandardCharsets.ISO_8859_1).split(" ", 2)[0]).status();
+            return wire.answer(new String(request, StandardCharsets.ISO_8859_1).split(" ", 2)[0])
+                    .status();
         }
     }
 

@@ -20,7 +20,8 @@ final class GatehouseServer extends ServerProcess {
                 "127.0.0.1",
                 "--port",
                 String.valueOf(port())));
-        command.addAll(List.of("--data", setup.data().toString(), "--directory", setup.folder().toString()));
+        command.addAll(List.of(
+                "--data", setup.data().toString(), "--directory", setup.folder().toString()));
         command.addAll(setup.options());
         return command;
     }

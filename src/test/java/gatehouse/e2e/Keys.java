@@ -36,7 +36,12 @@ final class Keys {
     static String percentEncoded(String byteText) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : byteText.getBytes(StandardCharsets.ISO_8859_1)) {
-            if (b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '.' || b == '_') {
+            if (b >= '0' && b <= '9'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= 'a' && b <= 'z'
+                    || b == '-'
+                    || b == '.'
+                    || b == '_') {
                 encoded.append((char) b);
             } else {
                 encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));

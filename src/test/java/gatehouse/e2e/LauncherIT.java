@@ -18,8 +18,7 @@ class LauncherIT {
     private static final int FAILED = 1;
 
     /** TLS, a pipe for standard output, and an administrator at work; prints the status of the server at its end. */
-    private static final String TLS_SESSION =
-            """
+    private static final String TLS_SESSION = """
             openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \\
               -addext subjectAltName=DNS:localhost 2>openssl.txt
             port=$(shuf -i 20000-29999 -n 1)

@@ -69,7 +69,8 @@ class LockIT {
         String id = api.lock(key);
         assertThat(api.post("remove", key).text()).isEqualTo(NOT_REMOVED);
         assertThat(removeBefore(api.timestamp() + 1000).text()).isEqualTo(NOT_REMOVED);
-        assertThat(api.ask(Request.post(api.target("v1", "remove", key, ""))).text()).isEqualTo("{\"removed\":false}");
+        assertThat(api.ask(Request.post(api.target("v1", "remove", key, ""))).text())
+                .isEqualTo("{\"removed\":false}");
         assertThat(api.isPresent(key)).isTrue();
         api.unlock(id);
         assertThat(api.post("remove", key).text()).isEqualTo(REMOVED);
@@ -145,7 +146,8 @@ class LockIT {
     void theUnlockMayBeWrittenIn(String form) {
         byte[] body = bytes(form.replace("\\n", "\n").replace("\\r", "\r"));
         String id = api.lock(key);
-        Request request = Request.of("POST", api.keepLocked(id)).with(Request.JSON).length(body);
+        Request request =
+                Request.of("POST", api.keepLocked(id)).with(Request.JSON).length(body);
         assertThat(api.ask(request).text()).isEqualTo(UNLOCKED);
         assertThat(api.post("remove", key).text()).isEqualTo(REMOVED);
     }
@@ -153,7 +155,9 @@ class LockIT {
     @Test
     void theContentTypeOfAnUnlockDoesNotMatter() {
         String id = api.lock(key);
-        assertThat(api.ask(Request.of("POST", api.keepLocked(id)).length(UNLOCK)).text()).isEqualTo(UNLOCKED);
+        assertThat(api.ask(Request.of("POST", api.keepLocked(id)).length(UNLOCK))
+                        .text())
+                .isEqualTo(UNLOCKED);
         assertThat(api.post("remove", key).text()).isEqualTo(REMOVED);
     }
 
@@ -161,7 +165,9 @@ class LockIT {
     void theIdMayBeBracketedAndAnotherVersionsPathUsed() {
         String id = api.lock(key);
         String target = api.path() + "/v0/keeplocked?lockid=" + Keys.bracketed(id);
-        assertThat(api.ask(Request.of("POST", target).with(Request.JSON).length(UNLOCK)).text()).isEqualTo(UNLOCKED);
+        assertThat(api.ask(Request.of("POST", target).with(Request.JSON).length(UNLOCK))
+                        .text())
+                .isEqualTo(UNLOCKED);
         assertThat(api.post("remove", key).text()).isEqualTo(REMOVED);
     }
 
@@ -173,11 +179,15 @@ class LockIT {
         switch (how) {
             case "garbage", "{}", "empty" -> {
                 byte[] body = bytes(how.equals("empty") ? "" : how + "\n");
-                Answer answer = api.ask(Request.of("POST", api.keepLocked(id)).with(Request.JSON).length(body));
+                Answer answer = api.ask(Request.of("POST", api.keepLocked(id))
+                        .with(Request.JSON)
+                        .length(body));
                 assertThat(answer.status()).isIn(200, 400);
             }
             case "body ended" -> {
-                Answer answer = api.ask(Request.of("POST", api.keepLocked(id)).with(Request.JSON).chunks(HOLD));
+                Answer answer = api.ask(Request.of("POST", api.keepLocked(id))
+                        .with(Request.JSON)
+                        .chunks(HOLD));
                 assertThat(answer.text()).isEqualTo(UNLOCKED);
             }
             default -> {

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Machine {
     private static final long LIMIT_MINUTES = 15;
 
-    private static final String GIT_SETTINGS =
-            """
+    private static final String GIT_SETTINGS = """
             [user]
             name = Tester
             email = tester@example.invalid

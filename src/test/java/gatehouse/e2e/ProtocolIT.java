@@ -33,14 +33,22 @@ class ProtocolIT {
         this.bench = bench;
         this.api = bench.api();
         this.names = Map.of(
-                "$A", api.path(),
-                "$K", KEY,
-                "$E", EMPTY,
-                "$N", ABSENT,
-                "$C", AnnexApi.CLIENT,
-                "$U", api.uuid(),
-                "$B", Keys.bracketed(api.uuid()),
-                "$X", NOT_SERVED);
+                "$A",
+                api.path(),
+                "$K",
+                KEY,
+                "$E",
+                EMPTY,
+                "$N",
+                ABSENT,
+                "$C",
+                AnnexApi.CLIENT,
+                "$U",
+                api.uuid(),
+                "$B",
+                Keys.bracketed(api.uuid()),
+                "$X",
+                NOT_SERVED);
     }
 
     @BeforeAll
@@ -61,7 +69,10 @@ class ProtocolIT {
         Answer answer = api.ask(request);
 
         assertThat(answer.status()).as("%s: %s", request, answer).isEqualTo(expectation.status());
-        expectation.body().ifPresent(body -> assertThat(answer.text()).as(request.toString()).isEqualTo(body));
+        expectation
+                .body()
+                .ifPresent(
+                        body -> assertThat(answer.text()).as(request.toString()).isEqualTo(body));
         assertThat(answer.whole()).isTrue();
         if (answer.status() == 200) {
             hasTheHeadersOfItsKind(request, answer);
@@ -94,17 +105,20 @@ class ProtocolIT {
         String key = Keys.sha256(content);
 
         assertThat(post(version, "checkpresent", key)).isEqualTo("{\"present\":false}");
-        assertThat(api.ask(Request.put(api.target(version, "put", key, ""), content)).text())
+        assertThat(api.ask(Request.put(api.target(version, "put", key, ""), content))
+                        .text())
                 .isEqualTo(plus ? "{\"plusuuids\":[],\"stored\":true}" : "{\"stored\":true}");
         assertThat(post(version, "checkpresent", key)).isEqualTo("{\"present\":true}");
-        assertThat(api.ask(Request.get(api.path() + "/" + version + "/key/" + key + "?" + AnnexApi.CLIENT)).body())
+        assertThat(api.ask(Request.get(api.path() + "/" + version + "/key/" + key + "?" + AnnexApi.CLIENT))
+                        .body())
                 .isEqualTo(content);
         String locked = post(version, "lockcontent", key);
         assertThat(locked).matches("\\{\"locked\":true,\"lockid\":\"[^\"]+\"}");
         String id = locked.replaceAll(".*\"lockid\":\"|\"}", "");
         String keepLocked = api.path() + "/" + version + "/keeplocked?lockid=" + id + "&" + AnnexApi.CLIENT;
         byte[] unlock = Request.bytes("{\"unlock\":true}\n");
-        assertThat(api.ask(Request.of("POST", keepLocked).with(Request.JSON).length(unlock)).text())
+        assertThat(api.ask(Request.of("POST", keepLocked).with(Request.JSON).length(unlock))
+                        .text())
                 .isEqualTo("{\"locked\":false}");
         assertThat(post(version, "remove", key))
                 .isEqualTo(plus ? "{\"plusuuids\":[],\"removed\":true}" : "{\"removed\":true}");
@@ -142,7 +156,8 @@ class ProtocolIT {
         try (Wire wire = Wire.to(api.server().port())) {
             for (int i = 0; i < 50; i++) {
                 AnnexApi asked = i % 3 == 2 ? new AnnexApi(api.server(), NOT_SERVED) : api;
-                wire.send(Request.post(asked.target("v4", "checkpresent", KEY, "")).wire());
+                wire.send(Request.post(asked.target("v4", "checkpresent", KEY, ""))
+                        .wire());
                 assertThat(wire.answer().status()).isEqualTo(i % 3 == 2 ? 404 : 200);
             }
         }
@@ -151,7 +166,8 @@ class ProtocolIT {
     @Test
     void twoRequestsSentAtOnceAreBothAnswered() {
         try (Wire wire = Wire.to(api.server().port())) {
-            byte[] request = Request.post(api.target("v4", "checkpresent", KEY, "")).wire();
+            byte[] request =
+                    Request.post(api.target("v4", "checkpresent", KEY, "")).wire();
             wire.send(request);
             wire.send(request);
 

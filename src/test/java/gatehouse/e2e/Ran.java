@@ -23,7 +23,9 @@ record Ran(List<String> command, int exit, String output, String errors) {
     }
 
     Ran failed() {
-        assertThat(exit).as("%s should have failed%n%s%n%s", command, output, errors).isNotZero();
+        assertThat(exit)
+                .as("%s should have failed%n%s%n%s", command, output, errors)
+                .isNotZero();
         return this;
     }
 

@@ -22,8 +22,7 @@ class ReadmeIT {
     private static final String PORT = "9417";
 
     /** Runs each block in the user's folder; a server started goes to the background until the next one, or the end. */
-    private static final String PRELUDE =
-            """
+    private static final String PRELUDE = """
             set -euo pipefail
             serve() {
               stop
@@ -61,7 +60,9 @@ class ReadmeIT {
         Ran ran = machine.run(work, List.of("env", "GIT_ASKPASS=" + password, "bash", "-x", script.toString()));
 
         assertThat(ran.exit()).as(ran.toString()).isZero();
-        assertThat(work.resolve("demo/welcome.txt")).as("what git annex get brought").isReadable();
+        assertThat(work.resolve("demo/welcome.txt"))
+                .as("what git annex get brought")
+                .isReadable();
         assertThat(ran.output()).contains("\"name\":\"photos\"", "\"level\":\"write\"");
         assertThat(present(machine, work.resolve("photos"))).as("undeleted").isTrue();
         Bench.delete(folder);

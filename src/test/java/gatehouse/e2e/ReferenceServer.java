@@ -12,8 +12,8 @@ final class ReferenceServer extends ServerProcess {
 
     @Override
     protected List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
-                "git-annex", "p2phttp", "--bind", "127.0.0.1", "--port", String.valueOf(port()), "-J8"));
+        List<String> command = new ArrayList<>(
+                List.of("git-annex", "p2phttp", "--bind", "127.0.0.1", "--port", String.valueOf(port()), "-J8"));
         command.add("--directory=" + setup.folder());
         command.addAll(setup.options());
         return command;

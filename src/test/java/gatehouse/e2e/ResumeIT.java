@@ -35,7 +35,10 @@ class ResumeIT {
 
     @BeforeEach
     void makeNewContent(TestInfo test) {
-        content = Keys.content(new Random(test.getDisplayName().hashCode() ^ test.getTestMethod().hashCode()), SIZE);
+        content = Keys.content(
+                new Random(
+                        test.getDisplayName().hashCode() ^ test.getTestMethod().hashCode()),
+                SIZE);
         key = Keys.sha256(content);
     }
 
@@ -74,8 +77,8 @@ class ResumeIT {
     @Test
     void aWrongRestStoresNothingAndTheWholeMaySoonBeSent() {
         int offset = (int) brokenOff();
-        Answer answer = api.ask(Request.put(
-                api.target("v4", "put", key, "&offset=" + offset), new byte[SIZE - offset]));
+        Answer answer =
+                api.ask(Request.put(api.target("v4", "put", key, "&offset=" + offset), new byte[SIZE - offset]));
         assertThat(answer.text()).contains("\"stored\":false");
         assertThat(api.isPresent(key)).isFalse();
         assertThat(api.putOffset(key)).isZero();
@@ -177,7 +180,8 @@ class ResumeIT {
                     .with("Content-Length: " + (SIZE - from))
                     .sending(Arrays.copyOfRange(content, from, to));
             wire.send(request.wire());
-            // What comes together with the end of the connection may be lost with it; p2phttp shows nothing before the end.
+            // What comes together with the end of the connection may be lost with it; p2phttp shows nothing before the
+            // end.
             for (int i = 0; i < 20 && partialBytes() < to; i++) {
                 Poll.pause(50);
             }

@@ -19,7 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may do what, as git-annex's own server has it for the same options. Each test starts a server. */
 class RightsIT {
     private static final List<String> REQUESTS = List.of(
-            "key", "checkpresent", "gettimestamp", "putoffset", "put", "lockcontent", "keeplocked", "remove", "remove-before");
+            "key",
+            "checkpresent",
+            "gettimestamp",
+            "putoffset",
+            "put",
+            "lockcontent",
+            "keeplocked",
+            "remove",
+            "remove-before");
 
     private static final Map<String, String> USERS = Map.of(
             "GIT_ANNEX_P2PHTTP_PASSWORD_rw", "pw:1 \u00e4",
@@ -67,7 +75,8 @@ class RightsIT {
                     String as = options + ": " + words[0] + " " + REQUESTS.get(i) + ": " + answer;
                     assertThat(words[i + 1].split("/")).as(as).contains(String.valueOf(answer.status()));
                     if (answer.status() == 401) {
-                        assertThat(answer.header("WWW-Authenticate").orElse("")).startsWith("Basic realm=\"git-annex\"");
+                        assertThat(answer.header("WWW-Authenticate").orElse(""))
+                                .startsWith("Basic realm=\"git-annex\"");
                     }
                 }
             }
@@ -82,7 +91,12 @@ class RightsIT {
                 byte[] content = Keys.content(new Random(i), 50);
                 keys.add(Keys.sha256(content));
                 Files.write(bench.folder().resolve("content"), content);
-                bench.repository().annex("setkey", keys.get(i), bench.folder().resolve("content").toString()).ok();
+                bench.repository()
+                        .annex(
+                                "setkey",
+                                keys.get(i),
+                                bench.folder().resolve("content").toString())
+                        .ok();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,15 +107,21 @@ class RightsIT {
     private static Answer ask(Bench bench, String request, String user, List<String> keys) {
         AnnexApi api = bench.api();
         byte[] content = Keys.content(new Random((request + user).hashCode()), 20);
-        return api.ask(signed(user, switch (request) {
-            case "key" -> Request.get(api.path() + "/key/" + keys.get(0));
-            case "gettimestamp" -> Request.post(api.path() + "/v4/gettimestamp?" + AnnexApi.CLIENT);
-            case "put" -> Request.put(api.target("v4", "put", Keys.sha256(content), ""), content);
-            case "keeplocked" -> Request.of("POST", api.keepLocked("nosuch")).with(Request.JSON).length(Request.bytes("{\"unlock\":true}"));
-            case "remove-before" -> Request.post(api.target("v4", request, keys.get(1), "&timestamp=" + Integer.MAX_VALUE));
-            case "remove" -> Request.post(api.target("v4", request, keys.get(1), ""));
-            default -> Request.post(api.target("v4", request, keys.get(0), ""));
-        }));
+        return api.ask(signed(
+                user,
+                switch (request) {
+                    case "key" -> Request.get(api.path() + "/key/" + keys.get(0));
+                    case "gettimestamp" -> Request.post(api.path() + "/v4/gettimestamp?" + AnnexApi.CLIENT);
+                    case "put" -> Request.put(api.target("v4", "put", Keys.sha256(content), ""), content);
+                    case "keeplocked" ->
+                        Request.of("POST", api.keepLocked("nosuch"))
+                                .with(Request.JSON)
+                                .length(Request.bytes("{\"unlock\":true}"));
+                    case "remove-before" ->
+                        Request.post(api.target("v4", request, keys.get(1), "&timestamp=" + Integer.MAX_VALUE));
+                    case "remove" -> Request.post(api.target("v4", request, keys.get(1), ""));
+                    default -> Request.post(api.target("v4", request, keys.get(0), ""));
+                }));
     }
 
     private static Request signed(String user, Request request) {
@@ -131,7 +151,10 @@ class RightsIT {
             }
             String good = Base64.getEncoder().encodeToString(Request.bytes(SIGNED_IN.get("rw")));
             for (String scheme : List.of("Basic", "basic", "BASIC")) {
-                assertThat(bench.api().ask(request.with("Authorization: " + scheme + " " + good)).status()).isEqualTo(200);
+                assertThat(bench.api()
+                                .ask(request.with("Authorization: " + scheme + " " + good))
+                                .status())
+                        .isEqualTo(200);
             }
         }
     }
@@ -154,9 +177,14 @@ class RightsIT {
             Machine machine = Machine.at(bench.folder().resolve("alice-home"), AnnexRelease.NEWEST);
             String helper = "[credential]\nhelper = \"!f() { echo username=ap; echo password=pw2; }; f\"\n";
             Files.writeString(machine.home().resolve(".gitconfig"), helper, StandardOpenOption.APPEND);
-            Clone alice = Clone.of(bench.server(), bench.repository(), machine, bench.folder().resolve("alice"));
+            Clone alice = Clone.of(
+                    bench.server(), bench.repository(), machine, bench.folder().resolve("alice"));
             byte[] content = Keys.content(new Random(3), 4000);
-            alice.write("file", content).commit().does("copy", "--to", "origin", "file").does("drop", "file").does("get", "file");
+            alice.write("file", content)
+                    .commit()
+                    .does("copy", "--to", "origin", "file")
+                    .does("drop", "file")
+                    .does("get", "file");
             assertThat(alice.read("file")).isEqualTo(content);
             alice.annex("drop", "--from", "origin", "file").failed();
             assertThat(bench.repository().objects()).hasSize(1);

@@ -25,7 +25,8 @@ record ServedRepository(Machine machine, Path folder, Path gitFolder, String uui
 
     /** A new bare repository, as a hosting site has it. */
     static ServedRepository bare(Machine machine, Path folder) {
-        machine.git(folder.getParent(), "init", "-q", "--bare", folder.toString()).ok();
+        machine.git(folder.getParent(), "init", "-q", "--bare", folder.toString())
+                .ok();
         return initialised(machine, folder, folder);
     }
 
@@ -72,7 +73,10 @@ record ServedRepository(Machine machine, Path folder, Path gitFolder, String uui
 
     /** Every file below the folder, as a path relative to it; the snapshot by which a stray file is found. */
     List<String> tree() {
-        return filesBelow(folder).stream().map(file -> folder.relativize(file).toString()).sorted().toList();
+        return filesBelow(folder).stream()
+                .map(file -> folder.relativize(file).toString())
+                .sorted()
+                .toList();
     }
 
     /** Whether git-annex, its journal included, knows the key to be in this repository. */
@@ -86,7 +90,9 @@ record ServedRepository(Machine machine, Path folder, Path gitFolder, String uui
      */
     void isSound() {
         if (!ServerUnderTest.isReference()) {
-            Poll.until("the branch knows every object", () -> BranchContent.of(this).hereCount() == objects().size());
+            Poll.until(
+                    "the branch knows every object",
+                    () -> BranchContent.of(this).hereCount() == objects().size());
         }
         Ran fsck = annex("fsck");
         assertThat(fsck.output()).doesNotContain("fixing location", "Bad file", "moved to");

@@ -52,11 +52,18 @@ class ServedRepositoryIT {
         }
 
         assertThat(served.objects().keySet()).containsExactlyInAnyOrderElementsOf(kept);
-        Poll.until("the branch holds every change", COMMITTED_WITHIN, () -> BranchContent.of(served).recordsHere(kept, removed));
+        Poll.until(
+                "the branch holds every change",
+                COMMITTED_WITHIN,
+                () -> BranchContent.of(served).recordsHere(kept, removed));
         served.isSound();
         assertThat(served.annex("info", "--json").ok().output()).contains("\"local annex keys\":" + kept.size());
-        assertThat(kept).allMatch(key -> served.annex("whereis", "--key=" + key).ok().output().contains(served.uuid()));
-        assertThat(removed).allMatch(key -> !served.annex("whereis", "--key=" + key).output().contains(served.uuid()));
+        assertThat(kept)
+                .allMatch(key ->
+                        served.annex("whereis", "--key=" + key).ok().output().contains(served.uuid()));
+        assertThat(removed)
+                .allMatch(
+                        key -> !served.annex("whereis", "--key=" + key).output().contains(served.uuid()));
     }
 
     @Test
@@ -80,8 +87,8 @@ class ServedRepositoryIT {
 
     @Test
     void aRepositoryWithFilesIsServedLikeABareOne() {
-        ServedRepository served =
-                ServedRepository.withFiles(bench.machine(), bench.server().folder().resolve("with-files"));
+        ServedRepository served = ServedRepository.withFiles(
+                bench.machine(), bench.server().folder().resolve("with-files"));
         AnnexApi api = new AnnexApi(bench.server(), served.uuid());
         Poll.until("it is served", () -> api.post("checkpresent", "WORM-s0--x").status() == 200);
         Clone inside = new Clone(bench.machine(), served.folder());
@@ -108,17 +115,28 @@ class ServedRepositoryIT {
         Path folder = bench.newFolder("both-clients-" + seed);
         Machine machine = Machine.at(folder.resolve("alice-home"), AnnexRelease.NEWEST);
         Clone alice = Clone.of(bench.server(), served, machine, folder.resolve("alice"));
-        alice.writeMany("many", 8, new Random(seed)).commit().does("copy", "--to", "origin", ".").syncGit();
+        alice.writeMany("many", 8, new Random(seed))
+                .commit()
+                .does("copy", "--to", "origin", ".")
+                .syncGit();
         served.git("remote", "add", "alice", alice.folder().toString()).ok();
         served.git("fetch", "-q", "alice").ok();
-        List<String> files = IntStream.range(0, 8).mapToObj(i -> "many/file " + i).toList();
+        List<String> files =
+                IntStream.range(0, 8).mapToObj(i -> "many/file " + i).toList();
         List<String> keys = files.stream().map(alice::key).toList();
 
         List<Callable<Void>> actors = List.of(
-                () -> repeat(new Random(seed), random -> alice.annex(pick(random, aliceDoes(files.get(random.nextInt(8)))))),
-                () -> repeat(new Random(seed + 1), random -> alice.annex(pick(random, aliceDoes(files.get(random.nextInt(8)))))),
-                () -> repeat(new Random(seed + 2), random -> served.annex(pick(random, servedDoes(keys.get(random.nextInt(8)))))),
-                () -> repeat(new Random(seed + 3), random -> ask(new AnnexApi(bench.server(), served.uuid()), random, keys)));
+                () -> repeat(
+                        new Random(seed), random -> alice.annex(pick(random, aliceDoes(files.get(random.nextInt(8)))))),
+                () -> repeat(
+                        new Random(seed + 1),
+                        random -> alice.annex(pick(random, aliceDoes(files.get(random.nextInt(8)))))),
+                () -> repeat(
+                        new Random(seed + 2),
+                        random -> served.annex(pick(random, servedDoes(keys.get(random.nextInt(8)))))),
+                () -> repeat(
+                        new Random(seed + 3),
+                        random -> ask(new AnnexApi(bench.server(), served.uuid()), random, keys)));
         try (ExecutorService threads = Executors.newFixedThreadPool(actors.size())) {
             for (Future<Void> done : threads.invokeAll(actors)) {
                 done.get();
@@ -129,9 +147,14 @@ class ServedRepositoryIT {
             boolean anywhere = alice.has(files.get(i)) || served.objects().containsKey(keys.get(i));
             assertThat(anywhere).as("the last copy of " + files.get(i)).isTrue();
         }
-        List<String> present = keys.stream().filter(served.objects()::containsKey).toList();
-        List<String> absent = keys.stream().filter(key -> !present.contains(key)).toList();
-        Poll.until("log and disk agree", COMMITTED_WITHIN, () -> keys.stream().allMatch(key -> served.isLogged(key) == present.contains(key)));
+        List<String> present =
+                keys.stream().filter(served.objects()::containsKey).toList();
+        List<String> absent =
+                keys.stream().filter(key -> !present.contains(key)).toList();
+        Poll.until(
+                "log and disk agree",
+                COMMITTED_WITHIN,
+                () -> keys.stream().allMatch(key -> served.isLogged(key) == present.contains(key)));
         assertThat(absent).noneMatch(key -> served.isLogged(key));
         served.isSound();
         assertThat(served.objects().keySet()).containsExactlyInAnyOrderElementsOf(present);

@@ -54,7 +54,8 @@ abstract class ServerProcess implements ServerUnderTest {
         }
         Process started = setup.machine().start(Path.of("").toAbsolutePath(), log, setup.environment(), command());
         process = started;
-        long deadline = System.nanoTime() + Duration.ofSeconds(START_LIMIT_SECONDS).toNanos();
+        long deadline =
+                System.nanoTime() + Duration.ofSeconds(START_LIMIT_SECONDS).toNanos();
         while (!answers()) {
             if (!started.isAlive() || System.nanoTime() > deadline) {
                 close();
@@ -89,8 +90,8 @@ abstract class ServerProcess implements ServerUnderTest {
     @Override
     public void kill() {
         Process running = running();
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(running.toHandle()), running.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(running.toHandle()), running.descendants())
+                .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
     }

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param data what the server keeps for itself; also its log
  * @param options those that git-annex p2phttp has too, or that are for Gatehouse alone in a test for it alone
  */
-record ServerSetup(Machine machine, Path folder, String uuid, Path data, List<String> options, Map<String, String> environment) {
+record ServerSetup(
+        Machine machine, Path folder, String uuid, Path data, List<String> options, Map<String, String> environment) {
     ServerSetup {
         options = List.copyOf(options);
         environment = Map.copyOf(environment);

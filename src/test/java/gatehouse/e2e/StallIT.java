@@ -83,7 +83,8 @@ class StallIT {
 
     private static Wire halfAnUpload(AnnexApi api, Random random) {
         byte[] content = Keys.content(random, 100_000);
-        byte[] request = Request.put(api.target("v4", "put", Keys.sha256(content), ""), content).wire();
+        byte[] request = Request.put(api.target("v4", "put", Keys.sha256(content), ""), content)
+                .wire();
         Wire wire = Wire.to(api.server().port());
         wire.send(Arrays.copyOf(request, request.length / 2));
         return wire;

@@ -28,7 +28,8 @@ class TestremoteIT {
     @Test
     void allButTheTestsOfAnUnavailableRemotePass() {
         Machine machine = Machine.at(bench.folder().resolve("testremote-home"), AnnexRelease.NEWEST);
-        Clone clone = Clone.of(bench.server(), bench.repository(), machine, bench.folder().resolve("testremote"));
+        Clone clone = Clone.of(
+                bench.server(), bench.repository(), machine, bench.folder().resolve("testremote"));
         clone.write("file", Keys.content(new Random(1), 10)).commit();
 
         Ran ran = clone.annex("testremote", "origin");
@@ -36,7 +37,8 @@ class TestremoteIT {
         String printed = ran.output() + ran.errors();
         Matcher total = TOTAL.matcher(printed);
         assertThat(total.find()).as(printed).isTrue();
-        List<String> failed = printed.lines().filter(line -> line.contains("FAIL")).toList();
+        List<String> failed =
+                printed.lines().filter(line -> line.contains("FAIL")).toList();
         assertThat(total.group(2)).isEqualTo(String.valueOf(ALL));
         assertThat(total.group(1)).as(String.join("\n", failed)).isEqualTo(String.valueOf(UNAVAILABLE));
         assertThat(unavailablePart(printed)).isEqualTo(UNAVAILABLE);
@@ -52,7 +54,8 @@ class TestremoteIT {
         int indent = lines.get(start).indexOf("unavailable");
         return lines.stream()
                 .skip(start + 1L)
-                .takeWhile(line -> line.isBlank() || line.length() - line.stripLeading().length() > indent)
+                .takeWhile(line ->
+                        line.isBlank() || line.length() - line.stripLeading().length() > indent)
                 .filter(line -> line.contains("FAIL"))
                 .count();
     }

@@ -40,12 +40,15 @@ class UploadIT {
 
     @BeforeEach
     void makeNewContent(TestInfo test) {
-        content = Keys.content(new Random(test.getDisplayName().hashCode() ^ test.getTestMethod().hashCode()), 1200);
+        int seed = test.getDisplayName().hashCode() ^ test.getTestMethod().hashCode();
+        content = Keys.content(new Random(seed), 1200);
         key = Keys.sha256(content);
     }
 
     private Request upload() {
-        return Request.of("POST", api.target("v4", "put", key, "")).declaring(content.length).with(Request.OCTETS);
+        return Request.of("POST", api.target("v4", "put", key, ""))
+                .declaring(content.length)
+                .with(Request.OCTETS);
     }
 
     private void isStored(Answer answer) {
@@ -98,7 +101,9 @@ class UploadIT {
 
     @Test
     void theContentTypeMayBeMissing() {
-        isStored(api.ask(Request.of("POST", api.target("v4", "put", key, "")).declaring(content.length).length(content)));
+        isStored(api.ask(Request.of("POST", api.target("v4", "put", key, ""))
+                .declaring(content.length)
+                .length(content)));
     }
 
     @Test
@@ -112,7 +117,10 @@ class UploadIT {
     @Test
     void aClientThatWaitsForLeaveIsGivenIt() {
         try (Wire wire = Wire.to(api.server().port())) {
-            wire.send(upload().length(content).with("Expect: 100-continue").sending(new byte[0]).wire());
+            wire.send(upload().length(content)
+                    .with("Expect: 100-continue")
+                    .sending(new byte[0])
+                    .wire());
             wire.sendAfterLeave(content);
             isStored(wire.answer());
         }
@@ -168,7 +176,8 @@ class UploadIT {
     @BeyondTheReference("500: thread blocked indefinitely in an STM transaction")
     void aBodyThatEndsWithTheConnectionIsNotStored() {
         try (Wire wire = Wire.to(api.server().port())) {
-            wire.send(upload().with("Content-Length: 1200").sending(part(0, 500)).wire());
+            wire.send(
+                    upload().with("Content-Length: 1200").sending(part(0, 500)).wire());
             wire.endSending();
             assertThat(wire.answer().status()).isLessThan(500);
         }
@@ -190,7 +199,9 @@ class UploadIT {
     @Test
     @BeyondTheReference("never answers")
     void twoDifferentLengthsAreRefused() {
-        Request request = upload().with("Content-Length: 1200").with("Content-Length: 1300").sending(content);
+        Request request = upload().with("Content-Length: 1200")
+                .with("Content-Length: 1300")
+                .sending(content);
         assertThat(api.ask(request).status()).isIn(400, Answer.NONE);
         isAbsent();
     }
@@ -253,8 +264,30 @@ class UploadIT {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "a/b", "../../../../x", "..", ".", "a b", "a+b", "a&b", "a%b", "%2F", "a:b", "a\\b", "tab\t", "\u00e9\u00ff",
-                "\u00c3\u00a9", "[x]", "-x", "--", "a;b", "a?b#c", "\"quoted\"", "*", "~", "$HOME", "CON"
+                "a/b",
+                "../../../../x",
+                "..",
+                ".",
+                "a b",
+                "a+b",
+                "a&b",
+                "a%b",
+                "%2F",
+                "a:b",
+                "a\\b",
+                "tab\t",
+                "\u00e9\u00ff",
+                "\u00c3\u00a9",
+                "[x]",
+                "-x",
+                "--",
+                "a;b",
+                "a?b#c",
+                "\"quoted\"",
+                "*",
+                "~",
+                "$HOME",
+                "CON"
             })
     void keysOfAnyBytesArePlacedWhereGitAnnexLooks(String name) throws IOException {
         key = "WORM-s1200-m" + (Integer.MAX_VALUE & name.hashCode()) + "--" + name;
@@ -264,9 +297,14 @@ class UploadIT {
         assertThat(api.ask(Request.get(api.path() + "/key/" + wire)).body()).isEqualTo(content);
 
         String shellKey = "\"$(printf '%b' '" + octal(key) + "')\"";
-        Ran location = bench.machine().shell(bench.repository().folder(), "git -c core.quotePath=false annex contentlocation " + shellKey + " | base64 -w0").ok();
+        Ran location = bench.machine()
+                .shell(
+                        bench.repository().folder(),
+                        "git -c core.quotePath=false annex contentlocation " + shellKey + " | base64 -w0")
+                .ok();
         byte[] path = Base64.getDecoder().decode(location.line());
-        String cat = "cat \"$(printf '%b' '" + octal(new String(path, ISO_8859_1).replaceAll("\n$", "")) + "')\" | base64 -w0";
+        String cat = "cat \"$(printf '%b' '" + octal(new String(path, ISO_8859_1).replaceAll("\n$", ""))
+                + "')\" | base64 -w0";
         Ran read = bench.machine().shell(bench.repository().folder(), cat).ok();
         assertThat(Base64.getDecoder().decode(read.line())).isEqualTo(content);
     }
@@ -298,11 +336,12 @@ class UploadIT {
     @ValueSource(strings = {"NUL", "300 bytes", "10000 bytes"})
     @BeyondTheReference("500: thread blocked indefinitely in an STM transaction")
     void keysThatCanBeNoFileAreNotStored(String kind) {
-        key = "WORM-s1200-m1--" + switch (kind) {
-            case "NUL" -> "a\0b";
-            case "300 bytes" -> "k".repeat(300);
-            default -> "k".repeat(10_000);
-        };
+        key = "WORM-s1200-m1--"
+                + switch (kind) {
+                    case "NUL" -> "a\0b";
+                    case "300 bytes" -> "k".repeat(300);
+                    default -> "k".repeat(10_000);
+                };
         Answer answer = api.ask(upload().length(content));
         assertThat(answer.status()).as(answer.toString()).isIn(200, 400, 413, 414, 431);
         assertThat(answer.text()).doesNotContain("\"stored\":true");
@@ -331,7 +370,11 @@ class UploadIT {
         Answer answer = api.ask(Request.put(api.target("v4", "put", key, "&associatedfile=" + file), content));
         isStored(answer);
         assertThat(bench.repository().tree().stream().filter(path -> !before.contains(path)))
-                .allMatch(path -> path.contains(key) || path.startsWith("annex/") || path.startsWith("refs/") || path.startsWith("objects/") || path.startsWith("logs/"));
+                .allMatch(path -> path.contains(key)
+                        || path.startsWith("annex/")
+                        || path.startsWith("refs/")
+                        || path.startsWith("objects/")
+                        || path.startsWith("logs/"));
     }
 
     @Test
@@ -339,7 +382,8 @@ class UploadIT {
         String target = api.target("v4", "put", key, "&data-present=true");
         isNotStored(api.ask(Request.post(target).declaring(content.length)));
         isStored(api.ask(upload().length(content)));
-        assertThat(api.ask(Request.post(target).declaring(content.length)).text()).isEqualTo(STORED);
+        assertThat(api.ask(Request.post(target).declaring(content.length)).text())
+                .isEqualTo(STORED);
     }
 
     @ParameterizedTest(name = "{0} in {1}")

@@ -162,7 +162,9 @@ final class Wire implements Closeable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         boolean whole = false;
         try {
-            if (head.header("Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent()) {
+            if (head.header("Transfer-Encoding")
+                    .filter("chunked"::equalsIgnoreCase)
+                    .isPresent()) {
                 readChunks(body);
             } else if (head.header("Content-Length").isPresent()) {
                 read(body, Long.parseLong(head.header("Content-Length").get()));

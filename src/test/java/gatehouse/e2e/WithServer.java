@@ -32,7 +32,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            boolean alone = context.getRequiredTestClass().getAnnotation(WithServer.class).alone();
+            boolean alone = context.getRequiredTestClass()
+                    .getAnnotation(WithServer.class)
+                    .alone();
             return (alone ? context : context.getRoot())
                     .getStore(Namespace.create(WithServer.class))
                     .getOrComputeIfAbsent(NAME, name -> Bench.wideOpen(), Bench.class);

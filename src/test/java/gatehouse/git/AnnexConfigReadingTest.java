@@ -64,8 +64,17 @@ class AnnexConfigReadingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "= true,true", "= YES,true", "= on,true", "= 1,true", "= -3,true", "'',true", "= false,false",
-        "= Off,false", "= no,false", "= 0,false", "= maybe,true"
+        "= true,true",
+        "= YES,true",
+        "= on,true",
+        "= 1,true",
+        "= -3,true",
+        "'',true",
+        "= false,false",
+        "= Off,false",
+        "= no,false",
+        "= 0,false",
+        "= maybe,true"
     })
     void flagsAreReadAsGitAnnexReadsThem(String written, boolean verify) throws IOException {
         assertThat(annex("\tverify " + written + "\n").verify()).isEqualTo(verify);

@@ -30,8 +30,8 @@ import org.glassfish.grizzly.servlet.ServletRegistration;
 import org.glassfish.grizzly.servlet.WebappContext;
 
 /**
- * Git over HTTP on the container's own connector, for the repositories below a folder. Who signs in as
- * {@code append} or {@code write} (the password is the name) may do that; {@code anonymous} is for the others.
+ * Git over HTTP on the container's own connector, for the repositories below a folder. Who signs in as {@code append}
+ * or {@code write} (the password is the name) may do that; {@code anonymous} is for the others.
  */
 final class GitServer implements GitHost, AutoCloseable {
     static final Duration LOCK_WAIT = Duration.ofSeconds(10);
@@ -52,8 +52,8 @@ final class GitServer implements GitHost, AutoCloseable {
 
     GitServer(Path folder) throws IOException {
         Files.createDirectories(folder);
-        creation = new RepositoryCreation(
-                folder, () -> new Uuid(UUID.randomUUID().toString()), InstantSource.system());
+        creation =
+                new RepositoryCreation(folder, () -> new Uuid(UUID.randomUUID().toString()), InstantSource.system());
         directory = new RepositoryDirectory(List.of(folder), new RepositoryDirectory.Listener() {
             @Override
             public void served(ServedRepository repository) {}
@@ -72,7 +72,6 @@ final class GitServer implements GitHost, AutoCloseable {
         context.deploy(server);
         server.start();
     }
-
 
     int port() {
         return listener.getPort();
@@ -115,8 +114,8 @@ final class GitServer implements GitHost, AutoCloseable {
         if (header == null) {
             return new Standing(anonymous, Permission.SIGN_IN_NEEDED);
         }
-        String signedIn = new String(
-                Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
+        String signedIn =
+                new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
         Level level = switch (signedIn) {
             case "read:read" -> Level.READ;
             case "append:append" -> Level.APPEND;

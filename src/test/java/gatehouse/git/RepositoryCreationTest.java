@@ -36,8 +36,8 @@ class RepositoryCreationTest {
     void prepare() throws IOException {
         git = new RealGit(temporary.resolve("home"));
         folder = Files.createDirectories(temporary.resolve("repositories"));
-        creation = new RepositoryCreation(
-                folder, () -> new Uuid(UUID.randomUUID().toString()), InstantSource.system());
+        creation =
+                new RepositoryCreation(folder, () -> new Uuid(UUID.randomUUID().toString()), InstantSource.system());
     }
 
     private Path created(String name) throws IOException {
@@ -63,7 +63,8 @@ class RepositoryCreationTest {
         assertThat(git.git(made, "config", "--local", "--list")
                         .replaceAll("annex.uuid=.*", "annex.uuid=" + uuid)
                         .lines())
-                .containsAll(git.git(real, "config", "--local", "--list").lines().toList());
+                .containsAll(
+                        git.git(real, "config", "--local", "--list").lines().toList());
     }
 
     @Test
@@ -75,7 +76,8 @@ class RepositoryCreationTest {
         assertThat(git.git(made, "annex", "info")).contains(uuid + " -- a new one [here]");
         assertThat(git.git(made, "rev-parse", "git-annex")).isEqualTo(branch);
         assertThat(git.git(made, "annex", "fsck")).doesNotContain("failed");
-        assertThat(git.git(made, "diff", "--name-only", branch.strip(), "git-annex").strip())
+        assertThat(git.git(made, "diff", "--name-only", branch.strip(), "git-annex")
+                        .strip())
                 .isEqualTo("activity.log");
         assertThat(Files.readString(made.resolve("config"))).isEqualTo(config);
     }
@@ -101,7 +103,9 @@ class RepositoryCreationTest {
     void inodesCountAsUnchanged() throws IOException {
         Path annex = created("demo").resolve("annex");
         String[] cache = Files.readString(annex.resolve("sentinal.cache")).split(" ");
-        assertThat(cache[0]).isEqualTo(Files.getAttribute(annex.resolve("sentinal"), "unix:ino").toString());
+        assertThat(cache[0])
+                .isEqualTo(Files.getAttribute(annex.resolve("sentinal"), "unix:ino")
+                        .toString());
     }
 
     @Test
@@ -156,7 +160,8 @@ class RepositoryCreationTest {
         RepositoryDirectory directory = new RepositoryDirectory(List.of(folder), Ignored.LISTENER);
         directory.scan();
         assertThat(directory.find(name)).map(ServedRepository::uuid).contains(uuid);
-        assertThat(git.git(folder.resolve(name + ".git"), "show", "git-annex:uuid.log")).contains("ünïcode");
+        assertThat(git.git(folder.resolve(name + ".git"), "show", "git-annex:uuid.log"))
+                .contains("ünïcode");
     }
 
     @ParameterizedTest
@@ -168,8 +173,7 @@ class RepositoryCreationTest {
     void aBadNameIsRefused(String name) {
         assertThatThrownBy(() -> new NewRepository(name, "x"))
                 .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.Malformed.class));
+                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Malformed.class));
     }
 
     @Test
@@ -190,7 +194,6 @@ class RepositoryCreationTest {
     private static void isConflict(Throwable thrown) {
         assertThat(thrown)
                 .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.Conflict.class));
+                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Conflict.class));
     }
 }

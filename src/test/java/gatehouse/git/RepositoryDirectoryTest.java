@@ -74,13 +74,20 @@ class RepositoryDirectoryTest {
         git.annex(folder.resolve("tree"));
         git.git(folder, "init", "-q", "--bare", "sub/bare.git");
         git.git(folder.resolve("sub/bare.git"), "annex", "init", "-q");
-        git.git(folder, "init", "-q", "--separate-git-dir", temporary.resolve("elsewhere").toString(), "apart");
+        git.git(
+                folder,
+                "init",
+                "-q",
+                "--separate-git-dir",
+                temporary.resolve("elsewhere").toString(),
+                "apart");
         git.git(folder.resolve("apart"), "annex", "init", "-q");
         git.git(folder, "init", "-q", "without");
         RepositoryDirectory directory = scanned(folder);
         assertThat(names(directory)).containsExactly("apart", "sub/bare", "tree");
         for (String path : new String[] {"apart", "sub/bare.git", "tree"}) {
-            Uuid uuid = new Uuid(git.git(folder.resolve(path), "config", "annex.uuid").strip());
+            Uuid uuid = new Uuid(
+                    git.git(folder.resolve(path), "config", "annex.uuid").strip());
             AnnexConfig config = directory.find(uuid).orElseThrow().config();
             assertThat(config.version()).isEqualTo(10);
             assertThat(config.bare()).isEqualTo(path.equals("sub/bare.git"));
@@ -189,7 +196,8 @@ class RepositoryDirectoryTest {
         write(one, Files.readString(one.resolve("config")) + "[annex]\n\tdiskreserve = 1 gb\n");
         directory.scan();
         assertThat(told).containsExactly("served one");
-        assertThat(directory.find(ONE).orElseThrow().config().diskReserveBytes()).isEqualTo(1_000_000_000);
+        assertThat(directory.find(ONE).orElseThrow().config().diskReserveBytes())
+                .isEqualTo(1_000_000_000);
         told.clear();
         Files.move(one, temporary.resolve("away"));
         directory.scan();

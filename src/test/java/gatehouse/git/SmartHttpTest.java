@@ -78,8 +78,7 @@ class SmartHttpTest {
     @Test
     void clientsThatAskForItGetProtocolVersion2() throws IOException, InterruptedException {
         server.created("demo");
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(server.url("demo/info/refs?service=git-upload-pack")))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url("demo/info/refs?service=git-upload-pack")))
                 .header("Git-Protocol", "version=2")
                 .build();
         assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
@@ -106,7 +105,8 @@ class SmartHttpTest {
         git.git(clone, "push", "-q", "origin", "HEAD");
         git.git(temporary, "clone", "-q", "--filter=blob:none", server.url("demo"), "partial");
         Path partial = temporary.resolve("partial");
-        assertThat(git.git(partial, "rev-list", "--objects", "--all", "--missing=print")).contains("\n?");
+        assertThat(git.git(partial, "rev-list", "--objects", "--all", "--missing=print"))
+                .contains("\n?");
         assertThat(git.git(partial, "show", "HEAD~1:folder/file")).isEqualTo("one\n");
     }
 
@@ -272,7 +272,8 @@ class SmartHttpTest {
         git.git(work, "push", "-q", server.url("demo"), "trunk", "trunk:later");
         git.git(work, "push", "-q", server.url("demo"), "trunk:another");
         git.git(temporary, "clone", "-q", server.url("demo"), "clone");
-        assertThat(git.git(temporary.resolve("clone"), "branch", "--show-current").strip())
+        assertThat(git.git(temporary.resolve("clone"), "branch", "--show-current")
+                        .strip())
                 .isEqualTo("trunk");
     }
 
@@ -283,7 +284,8 @@ class SmartHttpTest {
         Path clone = temporary.resolve("clone");
         git.git(clone, "annex", "init", "-q", "the clone");
         git.git(clone, "annex", "info", "-q");
-        assertThat(git.git(clone, "config", "remote.origin.annex-uuid").strip()).isEqualTo(demo.uuid().text());
+        assertThat(git.git(clone, "config", "remote.origin.annex-uuid").strip())
+                .isEqualTo(demo.uuid().text());
         assertThat(git.git(clone, "config", "remote.origin.annexurl").strip())
                 .isEqualTo("annex+http://127.0.0.1:" + server.port() + "/git-annex/");
     }
@@ -332,7 +334,8 @@ class SmartHttpTest {
                 push.get();
             }
         }
-        assertThat(git.git(clone, "ls-remote", server.url("demo"), "refs/heads/branch*").lines())
+        assertThat(git.git(clone, "ls-remote", server.url("demo"), "refs/heads/branch*")
+                        .lines())
                 .hasSize(8);
     }
 }

@@ -19,17 +19,20 @@ class KeyTest {
 
     @Test
     void aKeyWithEveryFieldIsReadWhole() {
-        Key key = Key.of("SHA256E-s31390-m1289672605-S1048576-C3--f8f8766a.tar.gz").orElseThrow();
+        Key key = Key.of("SHA256E-s31390-m1289672605-S1048576-C3--f8f8766a.tar.gz")
+                .orElseThrow();
         assertThat(key.backendName()).isEqualTo("SHA256E");
         assertThat(key.name()).isEqualTo("f8f8766a.tar.gz");
         assertThat(key.sizeBytes()).hasValue(31390);
         assertThat(key.isChunk()).isTrue();
-        assertThat(key.withoutChunk()).isEqualTo(Key.of("SHA256E-s31390-m1289672605--f8f8766a.tar.gz").orElseThrow());
+        assertThat(key.withoutChunk())
+                .isEqualTo(Key.of("SHA256E-s31390-m1289672605--f8f8766a.tar.gz").orElseThrow());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "WORM-s007-m00--x, WORM-s7-m0--x", "SHA256-s0-S00-C000--x, SHA256-s0-S0-C0--x",
+        "WORM-s007-m00--x, WORM-s7-m0--x",
+        "SHA256-s0-S00-C000--x, SHA256-s0-S0-C0--x",
         "WORM-m00000000000000000000000001--x, WORM-m1--x",
         "SHA256-s099999999999999999999999--x, SHA256-s99999999999999999999999--x"
     })
@@ -41,9 +44,23 @@ class KeyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SHA256--", "X--b", "XE--a", "a/b--c", "a b--c d", "SHA256-S1--x", "SHA256-C1--x", "FOO--s--s",
-                "SHA256---", "SHA256----s1--x", "SHA256-s1--x-s2--y", "\n--\n", "../..--..", "\u00ff\u0080--\u00ff",
-                "SHA256-s99999999999999999999999--x", "WORM-m9223372036854775807--x", "SHA256--a\r\nb\tc"
+                "SHA256--",
+                "X--b",
+                "XE--a",
+                "a/b--c",
+                "a b--c d",
+                "SHA256-S1--x",
+                "SHA256-C1--x",
+                "FOO--s--s",
+                "SHA256---",
+                "SHA256----s1--x",
+                "SHA256-s1--x-s2--y",
+                "\n--\n",
+                "../..--..",
+                "\u00ff\u0080--\u00ff",
+                "SHA256-s99999999999999999999999--x",
+                "WORM-m9223372036854775807--x",
+                "SHA256--a\r\nb\tc"
             })
     void strangeKeysThatGitAnnexTakesAreTakenAsTheyAre(String text) {
         assertThat(Key.of(text).orElseThrow().text()).isEqualTo(text);
@@ -53,11 +70,37 @@ class KeyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "-", "--", "--x", "-s1--x", "SHA256", "SHA256-", "SHA256-x", "SHA256-s--x", "SHA256-s1",
-                "SHA256-s1-", "SHA256-s1-x", "SHA256-s-1--x", "SHA256-s+1--x", "SHA256-s1x--x", "SHA256-s 1--x",
-                "SHA256-s1 --x", "SHA256-s0x1--x", "SHA256-s1-s1--x", "SHA256-m1-s1--x", "SHA256-C1-S1--x",
-                "SHA256-S1-m1--x", "SHA256-x1--x", "SHA256-M1--x", "SHA256 -s1-x", "SHA256-s\u00b2--x", "SHA256-s\u0661--x",
-                "SHA256--\u0100", "WORM-m9223372036854775808--x", "WORM-m99999999999999999999--x", "SHA256--a\0b",
+                "",
+                "-",
+                "--",
+                "--x",
+                "-s1--x",
+                "SHA256",
+                "SHA256-",
+                "SHA256-x",
+                "SHA256-s--x",
+                "SHA256-s1",
+                "SHA256-s1-",
+                "SHA256-s1-x",
+                "SHA256-s-1--x",
+                "SHA256-s+1--x",
+                "SHA256-s1x--x",
+                "SHA256-s 1--x",
+                "SHA256-s1 --x",
+                "SHA256-s0x1--x",
+                "SHA256-s1-s1--x",
+                "SHA256-m1-s1--x",
+                "SHA256-C1-S1--x",
+                "SHA256-S1-m1--x",
+                "SHA256-x1--x",
+                "SHA256-M1--x",
+                "SHA256 -s1-x",
+                "SHA256-s\u00b2--x",
+                "SHA256-s\u0661--x",
+                "SHA256--\u0100",
+                "WORM-m9223372036854775808--x",
+                "WORM-m99999999999999999999--x",
+                "SHA256--a\0b",
                 "\0--x"
             })
     void whatIsNoKeyIsRefused(String text) {
@@ -67,8 +110,14 @@ class KeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SHA256E, true", "XFOOE, true", "NEWE, true", "SHA256, false", "XFOO, false", "WORM, false",
-        "GITBUNDLE, false", "URL, false"
+        "SHA256E, true",
+        "XFOOE, true",
+        "NEWE, true",
+        "SHA256, false",
+        "XFOO, false",
+        "WORM, false",
+        "GITBUNDLE, false",
+        "URL, false"
     })
     void onlyTheExtensionOfABackendThatHasOneIsBounded(String backend, boolean bounded) {
         String name = backend + "--" + "0".repeat(128);
@@ -87,12 +136,16 @@ class KeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9223372036854775806, 9223372036854775806", "9223372036854775807, 9223372036854775807",
-        "9223372036854775808, 9223372036854775807", "18446744073709551617, 9223372036854775807", "0, 0",
+        "9223372036854775806, 9223372036854775806",
+        "9223372036854775807, 9223372036854775807",
+        "9223372036854775808, 9223372036854775807",
+        "18446744073709551617, 9223372036854775807",
+        "0, 0",
         "1000000000000000000, 1000000000000000000"
     })
     void aSizeBeyondALongIsTheLargestLong(String digits, long bytes) {
-        assertThat(Key.of("SHA256-s" + digits + "--x").orElseThrow().sizeBytes()).hasValue(bytes);
+        assertThat(Key.of("SHA256-s" + digits + "--x").orElseThrow().sizeBytes())
+                .hasValue(bytes);
     }
 
     @Test
@@ -102,8 +155,11 @@ class KeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "A-s1-S2-C3--x, true, A-s1--x", "A-S2-C3--x, true, A--x", "A-s1-S2--x, false, A-s1--x",
-        "A-m4-C2--x, false, A-m4--x", "A-s1-m4--x-S1-C1, false, A-s1-m4--x-S1-C1"
+        "A-s1-S2-C3--x, true, A-s1--x",
+        "A-S2-C3--x, true, A--x",
+        "A-s1-S2--x, false, A-s1--x",
+        "A-m4-C2--x, false, A-m4--x",
+        "A-s1-m4--x-S1-C1, false, A-s1-m4--x-S1-C1"
     })
     void aChunkHasBothOfItsFieldsButTheKeyLosesEither(String text, boolean chunk, String whole) {
         Key key = Key.of(text).orElseThrow();
@@ -121,7 +177,12 @@ class KeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "A--x&, A--x", "A--&x, A--x", "A--&&a, A--&", "A--&%a, A--/a", "A--%&s&c&a%, A--/%:&/", "A--&A, A--A",
+        "A--x&, A--x",
+        "A--&x, A--x",
+        "A--&&a, A--&",
+        "A--&%a, A--/a",
+        "A--%&s&c&a%, A--/%:&/",
+        "A--&A, A--A",
         "A--a&sc, A--a%c"
     })
     void otherFileNamesAreReadAsGitAnnexReadsThem(String fileName, String text) {
@@ -163,7 +224,8 @@ class KeyTest {
                 assertThat(Key.of(key.get().text())).isEqualTo(key);
                 assertThat(Key.ofFileName(key.get().fileName())).isEqualTo(key);
             }
-            Key.ofFileName(text.toString()).ifPresent(named -> assertThat(Key.of(named.text())).hasValue(named));
+            Key.ofFileName(text.toString())
+                    .ifPresent(named -> assertThat(Key.of(named.text())).hasValue(named));
         }
         assertThat(taken).isPositive();
     }

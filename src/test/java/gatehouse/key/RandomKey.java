@@ -24,7 +24,10 @@ final class RandomKey {
             if (random.nextBoolean()) {
                 long number = random.nextLong() >>> 1 >>> random.nextInt(63);
                 writtenSize = mark == 's' ? OptionalLong.of(number) : writtenSize;
-                written.append('-').append(mark).append("0".repeat(random.nextInt(3))).append(number);
+                written.append('-')
+                        .append(mark)
+                        .append("0".repeat(random.nextInt(3)))
+                        .append(number);
                 canonical.append('-').append(mark).append(number);
             }
         }

@@ -52,7 +52,9 @@ record AnnexRepository(Path path, AnnexConfig config) {
                 new Uuid(uuid),
                 kind.bare() ? path : path.resolve(".git"),
                 kind.bare(),
-                Integer.parseInt(run(path, "git", "config", "annex.version").requireSuccess().strip()),
+                Integer.parseInt(run(path, "git", "config", "annex.version")
+                        .requireSuccess()
+                        .strip()),
                 kind.sharing(),
                 new ObjectHash(false, 2),
                 new BranchHash(2),

@@ -26,8 +26,15 @@ final class ChildServer {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new ProcessBuilder(List.of(
-                        java, "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", classes, ChildServer.class.getName(),
-                        task.name(), gitDir.toString(), Long.toString(seed)))
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "-cp",
+                        classes,
+                        ChildServer.class.getName(),
+                        task.name(),
+                        gitDir.toString(),
+                        Long.toString(seed)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -41,7 +48,8 @@ final class ChildServer {
         ObjectStore store = StoreFixture.store(StoreFixture.bare(Path.of(arguments[1])));
         switch (Task.valueOf(arguments[0])) {
             case LOCK -> {
-                store.lockShared(AnnexRepository.sha256(content(7)), Duration.ofMinutes(10)).orElseThrow();
+                store.lockShared(AnnexRepository.sha256(content(7)), Duration.ofMinutes(10))
+                        .orElseThrow();
                 System.out.println("locked");
                 Thread.sleep(600_000);
             }

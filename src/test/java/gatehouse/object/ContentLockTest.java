@@ -28,8 +28,13 @@ class ContentLockTest {
     Path folder;
 
     static Stream<Kind> kinds() {
-        return Stream.of(new Kind(true, 10, ""), new Kind(false, 10, ""), new Kind(true, 9, ""),
-                new Kind(false, 8, ""), new Kind(true, 10, "group"), new Kind(false, 8, "group"));
+        return Stream.of(
+                new Kind(true, 10, ""),
+                new Kind(false, 10, ""),
+                new Kind(true, 9, ""),
+                new Kind(false, 8, ""),
+                new Kind(true, 10, "group"),
+                new Kind(false, 8, "group"));
     }
 
     private AnnexRepository repository(Kind kind) throws IOException {
@@ -126,7 +131,8 @@ class ContentLockTest {
     @Test
     void whatAKilledServerHadLockedIsKeptUntilItsTimeIsOver() throws Exception {
         AnnexRepository repository = repository(new Kind(true, 10, ""));
-        Process server = ChildServer.start(ChildServer.Task.LOCK, repository.config().gitDir(), 0);
+        Process server =
+                ChildServer.start(ChildServer.Task.LOCK, repository.config().gitDir(), 0);
         assertThat(server.inputReader().readLine()).isEqualTo("locked");
         assertThat(dropped(repository)).isFalse();
         server.destroyForcibly().waitFor();

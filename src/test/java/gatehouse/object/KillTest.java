@@ -34,7 +34,8 @@ class KillTest {
         ObjectStore store = StoreFixture.store(repository.config());
         Random random = new Random(seed);
         for (int i = 0; i < 8; i++) {
-            Process server = ChildServer.start(ChildServer.Task.CHANGE, repository.config().gitDir(), seed * 100 + i);
+            Process server = ChildServer.start(
+                    ChildServer.Task.CHANGE, repository.config().gitDir(), seed * 100 + i);
             try (BufferedReader lines = server.inputReader()) {
                 follow(lines.readLine());
                 boolean over = server.waitFor(random.nextInt(900), TimeUnit.MILLISECONDS);
@@ -96,8 +97,9 @@ class KillTest {
                 }
             }
         }
-        assertThat(store.trash(100)).allSatisfy(trashed -> assertThat(trashed.sizeBytes())
-                .isEqualTo(trashed.key().sizeBytes().orElseThrow()));
+        assertThat(store.trash(100))
+                .allSatisfy(trashed -> assertThat(trashed.sizeBytes())
+                        .isEqualTo(trashed.key().sizeBytes().orElseThrow()));
         assertThat(store.purge()).isZero();
     }
 }

@@ -23,8 +23,9 @@ class ObjectLayoutTest {
     Path folder;
 
     static Stream<Kind> kinds() {
-        return Stream.of(8, 10).flatMap(version -> Stream.of("", "group", "all", "0660", "0640")
-                .map(shared -> new Kind(shared.length() % 2 == 1, version, shared)));
+        return Stream.of(8, 10)
+                .flatMap(version -> Stream.of("", "group", "all", "0660", "0640")
+                        .map(shared -> new Kind(shared.length() % 2 == 1, version, shared)));
     }
 
     static Stream<Kind> unshared() {

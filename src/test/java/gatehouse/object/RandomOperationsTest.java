@@ -96,7 +96,8 @@ class RandomOperationsTest {
                 assertThat(store.undelete(key(number))).isEqualTo(expected);
                 if (expected instanceof Undeletion.Restored) {
                     model.present = true;
-                    model.trashed = store.trash(100).stream().anyMatch(in -> in.key().equals(key(number)));
+                    model.trashed =
+                            store.trash(100).stream().anyMatch(in -> in.key().equals(key(number)));
                 }
             }
             default -> {
@@ -104,8 +105,8 @@ class RandomOperationsTest {
                 store.purge();
                 store.mend();
                 for (Map.Entry<Integer, Model> entry : models.entrySet()) {
-                    entry.getValue().trashed = store.trash(100).stream()
-                            .anyMatch(in -> in.key().equals(key(entry.getKey())));
+                    entry.getValue().trashed =
+                            store.trash(100).stream().anyMatch(in -> in.key().equals(key(entry.getKey())));
                 }
             }
         }
@@ -116,8 +117,8 @@ class RandomOperationsTest {
         int offset = random.nextInt((int) model.partial + 1);
         int end = random.nextBoolean() ? content.length : offset + random.nextInt(content.length - offset + 1);
         boolean wrong = random.nextInt(4) == 0 && end > offset;
-        try (Upload upload = store.begin(
-                new Announcement(key(number), StoreFixture.CLIENT, offset, content.length - offset))) {
+        try (Upload upload =
+                store.begin(new Announcement(key(number), StoreFixture.CLIENT, offset, content.length - offset))) {
             byte[] sent = content.clone();
             if (wrong) {
                 sent[offset] ^= 1;

@@ -17,8 +17,7 @@ final class RealPeer implements AutoCloseable {
 
     private RealPeer(Process process) {
         this.process = process;
-        this.replies =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1));
+        this.replies = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1));
         this.requests = process.getOutputStream();
     }
 

@@ -28,7 +28,12 @@ final class StoreFixture {
     static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
     static final ExecutorService WORKER = new ThreadPoolExecutor(
-            0, 2, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofPlatform().daemon().factory());
+            0,
+            2,
+            1,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().factory());
 
     /** The only ones of this process, as they are to be. */
     static final LockPool LOCKS = new LockPool();

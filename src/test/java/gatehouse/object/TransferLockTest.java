@@ -89,7 +89,8 @@ class TransferLockTest {
             peer.expect("SUCCESS");
         }
         assertThat(StoreFixture.read(store, KEY)).hasValue(CONTENT);
-        assertThat(Files.exists(repository.config().gitDir().resolve("annex/tmp").resolve(KEY.text())))
+        assertThat(Files.exists(
+                        repository.config().gitDir().resolve("annex/tmp").resolve(KEY.text())))
                 .isFalse();
     }
 

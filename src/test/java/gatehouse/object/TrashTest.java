@@ -44,8 +44,10 @@ class TrashTest {
         assertThat(store.trash(10)).singleElement().satisfies(trashed -> {
             assertThat(trashed.key()).isEqualTo(KEY);
             assertThat(trashed.sizeBytes()).isEqualTo(30_000);
-            assertThat(trashed.removedAt().getEpochSecond()).isEqualTo(clock.instant().getEpochSecond());
-            assertThat(Duration.between(trashed.removedAt(), trashed.expiresAt())).isEqualTo(DAY);
+            assertThat(trashed.removedAt().getEpochSecond())
+                    .isEqualTo(clock.instant().getEpochSecond());
+            assertThat(Duration.between(trashed.removedAt(), trashed.expiresAt()))
+                    .isEqualTo(DAY);
         });
         assertThat(store.undelete(OTHER_KEY)).isEqualTo(new Undeletion.NotInTrash());
         assertThat(store.undelete(KEY)).isEqualTo(new Undeletion.Restored());
@@ -106,12 +108,19 @@ class TrashTest {
         clock.pass(Duration.ofDays(2));
         AnnexConfig config = StoreFixture.bare(gitDir);
         AnnexConfig full = new AnnexConfig(
-                config.uuid(), gitDir, true, 10, config.sharing(), config.objectHash(), config.branchHash(),
-                Long.MAX_VALUE / 2, false, true);
+                config.uuid(),
+                gitDir,
+                true,
+                10,
+                config.sharing(),
+                config.objectHash(),
+                config.branchHash(),
+                Long.MAX_VALUE / 2,
+                false,
+                true);
         ObjectStore fullStore = StoreFixture.store(full, clock);
         Announcement announced = new Announcement(new Key("WORM-s5--x"), StoreFixture.CLIENT, 0, 5);
-        assertThat(catchThrowable(() -> fullStore.begin(announced)))
-                .hasMessageContaining("not enough free space");
+        assertThat(catchThrowable(() -> fullStore.begin(announced))).hasMessageContaining("not enough free space");
         assertThat(store.trash(10)).isEmpty();
         assertThat(store.partialBytes(OTHER_KEY)).isZero();
     }

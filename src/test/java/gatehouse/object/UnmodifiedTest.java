@@ -84,7 +84,8 @@ class UnmodifiedTest {
         assertThat(StoreFixture.put(store, CONTENT)).isEqualTo(new Upload.Result.Stored());
         assertThat(StoreFixture.read(store, KEY)).hasValue(CONTENT);
         assertThat(Files.readAllBytes(file)).isNotEqualTo(CONTENT);
-        assertThat(repository.annex("fsck", "--key=" + KEY.text()).requireSuccess()).doesNotContain("failed");
+        assertThat(repository.annex("fsck", "--key=" + KEY.text()).requireSuccess())
+                .doesNotContain("failed");
     }
 
     @Test

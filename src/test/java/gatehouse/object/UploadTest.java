@@ -132,8 +132,10 @@ class UploadTest {
 
     @Test
     void aLengthThatIsNotTheKeysIsRefused() throws IOException {
-        assertThat(StoreFixture.put(store, KEY, Arrays.copyOf(CONTENT, 299_999))).isEqualTo(new Result.WrongLength());
-        assertThat(StoreFixture.put(store, KEY, Arrays.copyOf(CONTENT, 300_001))).isEqualTo(new Result.WrongLength());
+        assertThat(StoreFixture.put(store, KEY, Arrays.copyOf(CONTENT, 299_999)))
+                .isEqualTo(new Result.WrongLength());
+        assertThat(StoreFixture.put(store, KEY, Arrays.copyOf(CONTENT, 300_001)))
+                .isEqualTo(new Result.WrongLength());
     }
 
     @Test
@@ -191,8 +193,7 @@ class UploadTest {
                 true));
         assertThatThrownBy(() -> StoreFixture.put(full, CONTENT))
                 .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.NoSpace.class));
+                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.NoSpace.class));
         nothingIsLeftOfTheTransfer();
         Key huge = new Key("WORM-s" + room * 2 + "--x");
         assertThatThrownBy(() -> store.begin(new Announcement(huge, CLIENT, 0, room * 2)))
@@ -212,8 +213,7 @@ class UploadTest {
             assertThat(store.undelete(key)).isEqualTo(new Undeletion.NotInTrash());
             assertThatThrownBy(() -> store.begin(new Announcement(key, CLIENT, 0, 1)))
                     .isInstanceOfSatisfying(
-                            FailureException.class,
-                            e -> assertThat(e.failure()).isInstanceOf(Failure.Malformed.class));
+                            FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Malformed.class));
         }
     }
 

@@ -33,7 +33,8 @@ class VerificationTest {
 
     @Test
     void everyHashOfEveryLengthHasAFixture() {
-        List<Backend> tried = keysOfGitAnnex().stream().map(Backend::of).distinct().toList();
+        List<Backend> tried =
+                keysOfGitAnnex().stream().map(Backend::of).distinct().toList();
         for (Hash hash : Hash.values()) {
             assertThat(tried).contains(new Backend.Hashed(hash, false), new Backend.Hashed(hash, true));
         }
@@ -55,9 +56,16 @@ class VerificationTest {
             int length = Math.min(content.length - from, random.nextInt(random.nextBoolean() ? 200 : 70_000));
             switch (random.nextInt(4)) {
                 case 0 -> verification.update(content, from, length);
-                case 1 -> update(verification, ByteBuffer.wrap(content, from, length).slice());
-                case 2 -> update(verification, ByteBuffer.wrap(content, from, length).asReadOnlyBuffer());
-                default -> update(verification, ByteBuffer.allocateDirect(length).put(content, from, length).flip());
+                case 1 ->
+                    update(verification, ByteBuffer.wrap(content, from, length).slice());
+                case 2 ->
+                    update(verification, ByteBuffer.wrap(content, from, length).asReadOnlyBuffer());
+                default ->
+                    update(
+                            verification,
+                            ByteBuffer.allocateDirect(length)
+                                    .put(content, from, length)
+                                    .flip());
             }
             from += length;
         }
@@ -101,8 +109,14 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SHA256-s10--%s", "SHA256-s10--\\%s", "SHA256E-s10--\\%s.x", "SHA256-s10--%s.tar.gz", "SHA256E-s10--%s",
-                "SHA256E-s10--%s.", "SHA256-m7--%s", "GITBUNDLE-s10--7d3f0e2a-1b2c-4d5e-8f90-a1b2c3d4e5f6-%s",
+                "SHA256-s10--%s",
+                "SHA256-s10--\\%s",
+                "SHA256E-s10--\\%s.x",
+                "SHA256-s10--%s.tar.gz",
+                "SHA256E-s10--%s",
+                "SHA256E-s10--%s.",
+                "SHA256-m7--%s",
+                "GITBUNDLE-s10--7d3f0e2a-1b2c-4d5e-8f90-a1b2c3d4e5f6-%s",
                 "GITBUNDLE--%s"
             })
     void theFormsOfAKeyThatGitAnnexTakesForThatHashMatch(String form) {
@@ -115,8 +129,15 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SHA256-s10--\\\\%s", "SHA256-s10--x%s", "SHA256-s10--%sx", "SHA256-s10---%s", "SHA1-s10--%s",
-                "GITBUNDLE-s10--uuid-\\%s", "GITBUNDLE-s10--uuid-%s.tar", "GITBUNDLE-s10--%s-", "SHA256-s10-S10-C1--%s0"
+                "SHA256-s10--\\\\%s",
+                "SHA256-s10--x%s",
+                "SHA256-s10--%sx",
+                "SHA256-s10---%s",
+                "SHA1-s10--%s",
+                "GITBUNDLE-s10--uuid-\\%s",
+                "GITBUNDLE-s10--uuid-%s.tar",
+                "GITBUNDLE-s10--%s-",
+                "SHA256-s10-S10-C1--%s0"
             })
     void theFormsOfAKeyThatGitAnnexTakesForAnotherHashDoNot(String form) {
         assertThat(matches(key(form.formatted(HASH_OF_TEN)), content(10))).isFalse();
@@ -124,8 +145,10 @@ class VerificationTest {
 
     @Test
     void aHashInCapitalsOrCutShortOrEmptyIsRefused() {
-        assertThat(matches(key("SHA256-s10--" + HASH_OF_TEN.toUpperCase(Locale.ROOT)), content(10))).isFalse();
-        assertThat(matches(key("SHA256-s10--" + HASH_OF_TEN.substring(0, 63)), content(10))).isFalse();
+        assertThat(matches(key("SHA256-s10--" + HASH_OF_TEN.toUpperCase(Locale.ROOT)), content(10)))
+                .isFalse();
+        assertThat(matches(key("SHA256-s10--" + HASH_OF_TEN.substring(0, 63)), content(10)))
+                .isFalse();
         assertThat(matches(key("SHA256-s10--"), content(10))).isFalse();
     }
 
@@ -139,8 +162,15 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "WORM-s10-m1--file", "URL-s10--http&c%%example.com", "VURL-s10--x", "XFOO-s10--x", "XFOOE-s10--x.y",
-                "GITMANIFEST-s10--uuid", "SHA3-s10--x", "SHA2048-s10--x", "sha256-s10--x"
+                "WORM-s10-m1--file",
+                "URL-s10--http&c%%example.com",
+                "VURL-s10--x",
+                "XFOO-s10--x",
+                "XFOOE-s10--x.y",
+                "GITMANIFEST-s10--uuid",
+                "SHA3-s10--x",
+                "SHA2048-s10--x",
+                "sha256-s10--x"
             })
     void whatHasNoHashOfGitAnnexPassesByItsSize(String text) {
         byte[] other = content(10);

@@ -43,8 +43,11 @@ public final class JournalSpeed {
             while (true) {
                 List<LocationJournal.Entry> pending = store.tables.journal().pending(REPOSITORY, 10_000);
                 Thread.sleep(1000);
-                store.tables.journal()
-                        .committed(pending.stream().map(LocationJournal.Entry::place).toList());
+                store.tables
+                        .journal()
+                        .committed(pending.stream()
+                                .map(LocationJournal.Entry::place)
+                                .toList());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,9 +66,9 @@ public final class JournalSpeed {
                 int n = 0;
                 while (System.nanoTime() < end && n < nanos.length) {
                     long start = System.nanoTime();
-                    Key key = new Key("SHA256E-s1048576--"
-                            + String.format("%064x", count.incrementAndGet()) + ".dat");
-                    store.tables.journal()
+                    Key key = new Key("SHA256E-s1048576--" + String.format("%064x", count.incrementAndGet()) + ".dat");
+                    store.tables
+                            .journal()
                             .record(new LocationChange(
                                     REPOSITORY, key, REPOSITORY, LocationChange.Presence.PRESENT, start));
                     nanos[n++] = System.nanoTime() - start;
@@ -75,8 +78,17 @@ public final class JournalSpeed {
         for (Thread thread : running) {
             thread.join();
         }
-        long[] all = latencies.stream().flatMapToLong(Arrays::stream).filter(n -> n > 0).sorted().toArray();
-        System.out.printf("%d threads: %d/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms%n", threads, all.length / seconds,
-                all[all.length / 2] / 1e6, all[(int) (all.length * 0.99)] / 1e6, all[all.length - 1] / 1e6);
+        long[] all = latencies.stream()
+                .flatMapToLong(Arrays::stream)
+                .filter(n -> n > 0)
+                .sorted()
+                .toArray();
+        System.out.printf(
+                "%d threads: %d/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms%n",
+                threads,
+                all.length / seconds,
+                all[all.length / 2] / 1e6,
+                all[(int) (all.length * 0.99)] / 1e6,
+                all[all.length - 1] / 1e6);
     }
 }

@@ -38,8 +38,7 @@ final class OpenStore implements AutoCloseable {
 
     static String url(Path folder) throws IOException {
         Properties properties = new Properties();
-        try (InputStream in =
-                OpenStore.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+        try (InputStream in = OpenStore.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
             properties.load(in);
         }
         return properties.getProperty("gatehouse.store.url").replace("${gatehouse.data}", folder.toString());

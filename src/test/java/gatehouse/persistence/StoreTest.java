@@ -129,8 +129,10 @@ class StoreTest {
 
     @Test
     void theFirstAccountIsCreatedOnlyInAnEmptyStore() {
-        assertThat(store.tables.accounts().createFirst(account("admin", Role.ADMINISTRATOR), AUTHOR)).isTrue();
-        assertThat(store.tables.accounts().createFirst(account("admin2", Role.ADMINISTRATOR), AUTHOR)).isFalse();
+        assertThat(store.tables.accounts().createFirst(account("admin", Role.ADMINISTRATOR), AUTHOR))
+                .isTrue();
+        assertThat(store.tables.accounts().createFirst(account("admin2", Role.ADMINISTRATOR), AUTHOR))
+                .isFalse();
         assertThat(names(Optional.empty(), 9)).containsExactly("admin");
     }
 
@@ -181,12 +183,14 @@ class StoreTest {
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).isEmpty();
         store.tables.settings().changeTrashRetention(REPOSITORY, 3600, AUTHOR);
         store.tables.settings().changeAnonymous(REPOSITORY, Optional.of(Access.NOTHING), AUTHOR);
-        assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds()).isEqualTo(3600);
+        assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds())
+                .isEqualTo(3600);
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).contains(Access.NOTHING);
         assertThat(store.tables.settings().of(OTHER).anonymous()).isEmpty();
         store.tables.settings().changeAnonymous(REPOSITORY, Optional.empty(), AUTHOR);
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).isEmpty();
-        assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds()).isEqualTo(3600);
+        assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds())
+                .isEqualTo(3600);
     }
 
     @Test
@@ -198,14 +202,22 @@ class StoreTest {
         store.tables.settings().changeTrashRetention(REPOSITORY, 60, AUTHOR);
         store.tables.accounts().delete(JOEY, AUTHOR);
         List<AuditEntry> entries = store.tables.audit().before(Long.MAX_VALUE, 100);
-        assertThat(entries).extracting(entry -> entry.change().what()).containsExactly(
-                "user.delete", "repository.trash", "user.password", "user.rights", "user.rights", "user.create");
+        assertThat(entries)
+                .extracting(entry -> entry.change().what())
+                .containsExactly(
+                        "user.delete",
+                        "repository.trash",
+                        "user.password",
+                        "user.rights",
+                        "user.rights",
+                        "user.create");
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.at()).isEqualTo(NOW);
             assertThat(entry.author()).isEqualTo(AUTHOR);
         });
-        assertThat(entries.get(3).change()).isEqualTo(new AuditEntry.Change(
-                "user.rights", "joey " + REPOSITORY, "level=READ locking=true", "level=WRITE locking=true"));
+        assertThat(entries.get(3).change())
+                .isEqualTo(new AuditEntry.Change(
+                        "user.rights", "joey " + REPOSITORY, "level=READ locking=true", "level=WRITE locking=true"));
         assertThat(entries.toString()).doesNotContain(HASH.text());
         assertThat(store.tables.audit().before(entries.get(1).place(), 1)).containsExactly(entries.get(2));
     }
@@ -219,7 +231,12 @@ class StoreTest {
     @Test
     void whatIsTooLongForTheAuditIsCutBetweenCharacters() {
         store.tables.audit().record(new AuditEntry.Change("x", "a" + "\u00e9".repeat(5000), "", ""), AUTHOR);
-        assertThat(store.tables.audit().before(Long.MAX_VALUE, 1).getFirst().change().subject())
+        assertThat(store.tables
+                        .audit()
+                        .before(Long.MAX_VALUE, 1)
+                        .getFirst()
+                        .change()
+                        .subject())
                 .isEqualTo("a" + "\u00e9".repeat(2559));
     }
 
@@ -234,9 +251,11 @@ class StoreTest {
         store.close();
         open();
         List<LocationJournal.Entry> pending = store.tables.journal().pending(REPOSITORY, 10);
-        assertThat(pending).extracting(LocationJournal.Entry::change).containsExactly(
-                new LocationChange(REPOSITORY, odd, OTHER, Presence.PRESENT, 1),
-                new LocationChange(REPOSITORY, longest, OTHER, Presence.MISSING, Long.MAX_VALUE));
+        assertThat(pending)
+                .extracting(LocationJournal.Entry::change)
+                .containsExactly(
+                        new LocationChange(REPOSITORY, odd, OTHER, Presence.PRESENT, 1),
+                        new LocationChange(REPOSITORY, longest, OTHER, Presence.MISSING, Long.MAX_VALUE));
         assertThat(store.tables.journal().pending(REPOSITORY, 1)).containsExactly(pending.getFirst());
         assertThat(store.tables.journal().repositoriesWithPending()).containsExactlyInAnyOrder(REPOSITORY, OTHER);
         store.tables.journal().committed(List.of(pending.getFirst().place(), 999_999L));

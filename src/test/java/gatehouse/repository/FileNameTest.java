@@ -26,9 +26,38 @@ class FileNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "\u00ff", "\u00ff\u00fe\u0080", "%", "%41", "%ff", "#", "a#b", "?", "a?b", " ", " a ", "\n",
-                "a\nb\r\t", "...", ".git", "\\", "a:b", ";", "+", "~", "\u007f", "\u0001", "\u00c3\u00a9", "\u00e9",
-                "e\u00cc\u0081", "\u00a0", "-", "*", "etc", "tmp", "\u00e9 %#?\n"
+                "a",
+                "\u00ff",
+                "\u00ff\u00fe\u0080",
+                "%",
+                "%41",
+                "%ff",
+                "#",
+                "a#b",
+                "?",
+                "a?b",
+                " ",
+                " a ",
+                "\n",
+                "a\nb\r\t",
+                "...",
+                ".git",
+                "\\",
+                "a:b",
+                ";",
+                "+",
+                "~",
+                "\u007f",
+                "\u0001",
+                "\u00c3\u00a9",
+                "\u00e9",
+                "e\u00cc\u0081",
+                "\u00a0",
+                "-",
+                "*",
+                "etc",
+                "tmp",
+                "\u00e9 %#?\n"
             })
     void theFileOnDiskHasTheseBytesForItsName(String byteText) throws Exception {
         Path path = FileName.in(folder, byteText);
@@ -58,7 +87,19 @@ class FileNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "/", "a/b", "../a", "/etc/passwd", "a/", "\0", "a\0b", "\u00ff/", "\u0100", "a\u20ac"
+                "",
+                ".",
+                "..",
+                "/",
+                "a/b",
+                "../a",
+                "/etc/passwd",
+                "a/",
+                "\0",
+                "a\0b",
+                "\u00ff/",
+                "\u0100",
+                "a\u20ac"
             })
     void whatIsNoNameIsRefused(String byteText) {
         assertThatThrownBy(() -> FileName.in(folder, byteText)).isInstanceOf(IllegalArgumentException.class);

@@ -13,7 +13,10 @@ class UuidTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "7d3f0e2a-1b2c-4d5e-8f90-a1b2c3d4e5f6", "00000000-0000-0000-0000-000000000001", "x", "a.b",
+                "7d3f0e2a-1b2c-4d5e-8f90-a1b2c3d4e5f6",
+                "00000000-0000-0000-0000-000000000001",
+                "x",
+                "a.b",
                 "\u00ff\u00a0"
             })
     void anyTextThatALogLineCanHoldIsAUuid(String text) {

@@ -37,8 +37,8 @@ class AuthenticationTest {
     private final AtomicLong nanos = new AtomicLong();
     private final MemoryAccounts accounts = new MemoryAccounts();
     private final AccountDirectory directory = new AccountDirectory(accounts, nanos::get);
-    private final Authentication authentication = new Authentication(
-            directory, EnvironmentAccounts.NONE, Set.of(Transport.ENCRYPTED), RANDOM, nanos::get);
+    private final Authentication authentication =
+            new Authentication(directory, EnvironmentAccounts.NONE, Set.of(Transport.ENCRYPTED), RANDOM, nanos::get);
 
     @BeforeEach
     void createJoey() {
@@ -56,7 +56,15 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"j\u00f6ey:wrong", "j\u00f6ey:", "j\u00f6ey", ":", "nobody:pass:w\u00f6rd", "J\u00d6EY:pass:w\u00f6rd"})
+    @ValueSource(
+            strings = {
+                "j\u00f6ey:wrong",
+                "j\u00f6ey:",
+                "j\u00f6ey",
+                ":",
+                "nobody:pass:w\u00f6rd",
+                "J\u00d6EY:pass:w\u00f6rd"
+            })
     void wrongCredentialsMakeAnAnonymousCallerThatIsNotAskedAgain(String credentials) {
         assertThat(signIn(credentials, TLS)).isEqualTo(REJECTED);
     }
@@ -76,7 +84,18 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "Basic ", "Bearer abc", "Basic ***", "Basic eA=", "Basic eA", "basiceDp5", "Basic eDp5 x"})
+    @ValueSource(
+            strings = {
+                "",
+                "Basic",
+                "Basic ",
+                "Bearer abc",
+                "Basic ***",
+                "Basic eA=",
+                "Basic eA",
+                "basiceDp5",
+                "Basic eDp5 x"
+            })
     void aMalformedHeaderIsRefused(String header) {
         assertFailure(Failure.Malformed.class, () -> authentication.caller(Optional.of(header), TLS));
     }
@@ -92,11 +111,7 @@ class AuthenticationTest {
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", PLAIN)).isEqualTo(REJECTED);
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", LOOPBACK)).isEqualTo(SIGNED_IN);
         Authentication both = new Authentication(
-                directory,
-                EnvironmentAccounts.NONE,
-                Set.of(Transport.ENCRYPTED, Transport.PLAIN),
-                RANDOM,
-                nanos::get);
+                directory, EnvironmentAccounts.NONE, Set.of(Transport.ENCRYPTED, Transport.PLAIN), RANDOM, nanos::get);
         assertThat(both.caller(Optional.of("Basic " + base64("j\u00f6ey:pass:w\u00f6rd")), PLAIN))
                 .isEqualTo(SIGNED_IN);
     }
@@ -142,7 +157,8 @@ class AuthenticationTest {
             assertThat(signIn("j\u00f6ey:wrong" + i, TLS)).isEqualTo(REJECTED);
         }
         assertFailure(Failure.Busy.class, () -> signIn("j\u00f6ey:pass:w\u00f6rd", TLS));
-        assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", new Connection("192.0.2.2", true))).isEqualTo(SIGNED_IN);
+        assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", new Connection("192.0.2.2", true)))
+                .isEqualTo(SIGNED_IN);
         nanos.addAndGet(Duration.ofSeconds(FailedAttempts.WINDOW_SECONDS).toNanos());
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", TLS)).isEqualTo(SIGNED_IN);
     }

@@ -10,13 +10,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTest {
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.8.9.10", "::1", "0:0:0:0:0:0:0:1", "[::1]", "::ffff:127.0.0.1", "[0:0:0:0:0:0:0:1]"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "127.8.9.10",
+                "::1",
+                "0:0:0:0:0:0:0:1",
+                "[::1]",
+                "::ffff:127.0.0.1",
+                "[0:0:0:0:0:0:0:1]"
+            })
     void addressesOfThisMachineAreLoopback(String address) {
         assertThat(new Connection(address, false).loopback()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"128.0.0.1", "127.0.0.1.example.org", "::2", "1::1", "::ffff:10.0.0.1", "localhost", "", "10.127.0.0.1"})
+    @ValueSource(
+            strings = {
+                "128.0.0.1",
+                "127.0.0.1.example.org",
+                "::2",
+                "1::1",
+                "::ffff:10.0.0.1",
+                "localhost",
+                "",
+                "10.127.0.0.1"
+            })
     void othersAreNot(String address) {
         assertThat(new Connection(address, false).loopback()).isFalse();
     }

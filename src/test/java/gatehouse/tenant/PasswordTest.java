@@ -16,12 +16,15 @@ class PasswordTest {
 
     @Test
     void tooShortTooLongAndControlCharactersAreRefusedInOneLine() {
-        assertThatThrownBy(() -> new Password("1234567")).isInstanceOf(FailureException.class).hasMessage(
-                "a password has at least 8 characters");
-        assertThatThrownBy(() -> new Password("\u00e9".repeat(37))).isInstanceOf(FailureException.class).hasMessage(
-                "a password has at most 72 bytes");
-        assertThatThrownBy(() -> new Password("12345678\u0000")).isInstanceOf(FailureException.class).hasMessage(
-                "a password has no control characters");
+        assertThatThrownBy(() -> new Password("1234567"))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("a password has at least 8 characters");
+        assertThatThrownBy(() -> new Password("\u00e9".repeat(37)))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("a password has at most 72 bytes");
+        assertThatThrownBy(() -> new Password("12345678\u0000"))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("a password has no control characters");
         assertThat(new Password("\u00e9".repeat(36)).bytes()).hasSize(72);
     }
 
@@ -30,7 +33,8 @@ class PasswordTest {
         Password password = new Password("correct horse");
         PasswordHash hash = PasswordHash.of(password, RANDOM);
         assertThat(hash.matches(password.bytes())).isTrue();
-        assertThat(hash.matches("correct horsf".getBytes(java.nio.charset.StandardCharsets.UTF_8))).isFalse();
+        assertThat(hash.matches("correct horsf".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isFalse();
         assertThat(hash.matches(new byte[0])).isFalse();
         assertThat(PasswordHash.of(password, RANDOM).text()).isNotEqualTo(hash.text());
     }
@@ -45,8 +49,10 @@ class PasswordTest {
     @Test
     void theFirstAdministratorIsMadeOnceAndItsPasswordSignsIn() {
         MemoryAccounts accounts = new MemoryAccounts();
-        Password password = FirstAdministrator.create(accounts, RANDOM, InstantSource.system()).orElseThrow();
-        assertThat(FirstAdministrator.create(accounts, RANDOM, InstantSource.system())).isEmpty();
+        Password password = FirstAdministrator.create(accounts, RANDOM, InstantSource.system())
+                .orElseThrow();
+        assertThat(FirstAdministrator.create(accounts, RANDOM, InstantSource.system()))
+                .isEmpty();
         List<Account> all = accounts.after(Optional.empty(), 10);
         assertThat(all).hasSize(1);
         assertThat(all.getFirst().administrator()).isTrue();

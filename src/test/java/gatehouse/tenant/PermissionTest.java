@@ -14,10 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PermissionTest {
     private static final Caller ASKED = new Caller.Anonymous(true);
     private static final Caller WRONG = new Caller.Anonymous(false);
-    private static final List<Caller> SIGNED_IN = List.of(
-            new Caller.SignedIn(new AccountName("joey"), Role.USER), new Caller.Listed("joey", Access.NOTHING));
+    private static final List<Caller> SIGNED_IN =
+            List.of(new Caller.SignedIn(new AccountName("joey"), Role.USER), new Caller.Listed("joey", Access.NOTHING));
 
-    /** Upstream's server modes: its read-only with and without unauthenticated locking, append-only, read-write, none. */
+    /**
+     * Upstream's server modes: its read-only with and without unauthenticated locking, append-only, read-write, none.
+     */
     @ParameterizedTest
     @CsvSource({
         "NONE,   false, N N N N",

@@ -46,7 +46,8 @@ class RightsTest {
     @Test
     void administratorsHaveEverythingAndAccountsOfTheEnvironmentWhatTheySay() {
         assertThat(rights.access(ADMIN, REPOSITORY)).isEqualTo(Access.EVERYTHING);
-        assertThat(rights.access(new Caller.Listed("bob", Access.NOTHING), REPOSITORY)).isEqualTo(Access.NOTHING);
+        assertThat(rights.access(new Caller.Listed("bob", Access.NOTHING), REPOSITORY))
+                .isEqualTo(Access.NOTHING);
     }
 
     @Test

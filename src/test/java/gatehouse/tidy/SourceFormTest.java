@@ -69,7 +69,7 @@ class SourceFormTest {
             Path file = folder.resolve("package-info.java");
             String text =
                     Files.exists(file) ? String.join("\n", SourceFile.read(file).lines()) : "";
-            return text.contains("\n/** ") && text.contains("\n@NullMarked\n");
+            return text.contains("\n/**") && text.contains("\n@NullMarked\n");
         };
         assertThat(main.stream().map(file -> file.path().getParent()).distinct())
                 .hasSizeGreaterThan(10)

@@ -81,7 +81,8 @@ public final class DifferenceLog {
             if (!value.startsWith(OPENING) || !value.endsWith("]")) {
                 return Optional.empty();
             }
-            for (String word : value.substring(OPENING.length(), value.length() - 1).split(",")) {
+            for (String word :
+                    value.substring(OPENING.length(), value.length() - 1).split(",")) {
                 Optional<Difference> difference = Difference.of(word.strip());
                 if (difference.isEmpty() && !word.isBlank()) {
                     return Optional.empty();

@@ -65,8 +65,8 @@ public record LocationLog(List<Line> lines, List<String> unknown) {
     }
 
     /**
-     * Compacted and with the change. A log that already says so stays as it is; else the new line is later than any
-     * of that repository's. Source: Logs/Presence.hs maybeAddLog.
+     * Compacted and with the change. A log that already says so stays as it is; else the new line is later than any of
+     * that repository's. Source: Logs/Presence.hs maybeAddLog.
      */
     public LocationLog with(LocationChange change) {
         String where = change.where().text();
@@ -121,15 +121,14 @@ public record LocationLog(List<Line> lines, List<String> unknown) {
         if (first < 0 || line.length() < first + 3 || line.charAt(first + 2) != ' ') {
             return Optional.empty();
         }
-        Optional<Presence> presence =
-                switch (line.charAt(first + 1)) {
-                    case '1' -> Optional.of(Presence.PRESENT);
-                    case '0' -> Optional.of(Presence.MISSING);
-                    case 'X' -> Optional.of(Presence.DEAD);
-                    default -> Optional.empty();
-                };
-        return presence.flatMap(p -> VectorClock.of(line.substring(0, first))
-                .map(clock -> new Line(clock, p, line.substring(first + 3))));
+        Optional<Presence> presence = switch (line.charAt(first + 1)) {
+            case '1' -> Optional.of(Presence.PRESENT);
+            case '0' -> Optional.of(Presence.MISSING);
+            case 'X' -> Optional.of(Presence.DEAD);
+            default -> Optional.empty();
+        };
+        return presence.flatMap(p ->
+                VectorClock.of(line.substring(0, first)).map(clock -> new Line(clock, p, line.substring(first + 3))));
     }
 
     private static char mark(Presence presence) {

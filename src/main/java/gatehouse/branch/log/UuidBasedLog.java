@@ -23,8 +23,7 @@ record UuidBasedLog(SortedMap<String, Entry> entries, List<String> unknown) {
 
     record Entry(Optional<VectorClock> clock, String value) {
         boolean olderThan(Entry other) {
-            return other.clock.isPresent()
-                    && (clock.isEmpty() || clock.get().compareTo(other.clock.get()) < 0);
+            return other.clock.isPresent() && (clock.isEmpty() || clock.get().compareTo(other.clock.get()) < 0);
         }
     }
 

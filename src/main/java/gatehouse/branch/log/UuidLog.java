@@ -4,7 +4,9 @@ package gatehouse.branch.log;
 import gatehouse.repository.Uuid;
 import java.util.Map;
 
-/** {@code uuid.log}: how people call the repositories. Descriptions have one char for each byte. Source: Logs/UUID.hs. */
+/**
+ * {@code uuid.log}: how people call the repositories. Descriptions have one char for each byte. Source: Logs/UUID.hs.
+ */
 public final class UuidLog {
     public static final String FILE = "uuid.log";
 

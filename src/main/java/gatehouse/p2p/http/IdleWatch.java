@@ -12,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Cuts off transfers whose peer makes no progress. Slow is not idle: any byte that moves starts the time again, so
- * that honest peers on thin lines are served. Bounds how many transfers there are at once.
+ * Cuts off transfers whose peer makes no progress. Slow is not idle: any byte that moves starts the time again, so that
+ * honest peers on thin lines are served. Bounds how many transfers there are at once.
  */
 public final class IdleWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(IdleWatch.class.getName());

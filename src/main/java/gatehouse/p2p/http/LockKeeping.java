@@ -22,7 +22,8 @@ import java.util.logging.Logger;
 /**
  * A keeplocked request: keeps a lock for as long as its body lasts, without a thread. The body is a line of JSON for
  * each message. Only {@code {"unlock": true}} gives the lock up; a body or connection that ends otherwise leaves it to
- * its ten minutes, as the design page promises (upstream's server gives it up at once). Source: P2P/Http/Server.hs serveKeepLocked, doc/design/p2p_protocol_over_http.mdwn.
+ * its ten minutes, as the design page promises (upstream's server gives it up at once). Source: P2P/Http/Server.hs
+ * serveKeepLocked, doc/design/p2p_protocol_over_http.mdwn.
  */
 final class LockKeeping implements ReadListener {
     private static final Logger LOG = Logger.getLogger(LockKeeping.class.getName());

@@ -129,8 +129,7 @@ public class P2pServlet extends HttpServlet {
     private void removeBefore(Call call) throws IOException {
         Key key = call.parameters().key();
         call.parameters().clientUuid();
-        MonotonicTimestamp until =
-                new MonotonicTimestamp(call.parameters().timestampSeconds());
+        MonotonicTimestamp until = new MonotonicTimestamp(call.parameters().timestampSeconds());
         Peer peer = allowed(call, Action.REMOVE);
         json(call.exchange().response(), ReplyJson.of(peer.removeBefore(key, until), call.version()));
     }
@@ -167,7 +166,8 @@ public class P2pServlet extends HttpServlet {
             throw Parameters.malformed("Header " + DATA_LENGTH + " is required");
         }
         long lengthBytes = dataLength(announced);
-        boolean dataPresent = call.version().hasDataPresent() && call.parameters().dataPresent();
+        boolean dataPresent =
+                call.version().hasDataPresent() && call.parameters().dataPresent();
         Peer peer = allowed(call, Action.STORE);
         if (dataPresent) {
             json(call.exchange().response(), ReplyJson.of(peer.dataPresent(key), call.version()));
@@ -181,8 +181,8 @@ public class P2pServlet extends HttpServlet {
         try {
             return new Parameters.Field(DATA_LENGTH, announced.strip()).number();
         } catch (FailureException e) {
-            throw Parameters.malformed(
-                    "Error parsing header " + DATA_LENGTH + " failed: " + e.failure().reason());
+            throw Parameters.malformed("Error parsing header " + DATA_LENGTH + " failed: "
+                    + e.failure().reason());
         }
     }
 
@@ -197,7 +197,13 @@ public class P2pServlet extends HttpServlet {
         AsyncContext async = call.exchange().async();
         var in = call.exchange().request().getInputStream();
         Reception reception = new Reception(
-                async, in, call.version(), sink, buffers, watch, control.dropping(call.exchange().request()));
+                async,
+                in,
+                call.version(),
+                sink,
+                buffers,
+                watch,
+                control.dropping(call.exchange().request()));
         if (!watch.admit(reception)) {
             sink.close();
             FailureMapper.answer(call.exchange().response(), new Failure.Busy("too many transfers"));

@@ -75,8 +75,7 @@ final class Parameters {
         if (unwrapped.isEmpty()) {
             throw malformed("empty UUID");
         }
-        return Uuid.of(unwrapped)
-                .orElseThrow(() -> new FailureException(new Failure.Missing("no such repository")));
+        return Uuid.of(unwrapped).orElseThrow(() -> new FailureException(new Failure.Missing("no such repository")));
     }
 
     Uuid clientUuid() {
@@ -167,7 +166,8 @@ final class Parameters {
         try {
             return parse.get();
         } catch (FailureException e) {
-            throw malformed("Error parsing query parameter " + name + " failed: " + e.failure().reason());
+            throw malformed("Error parsing query parameter " + name + " failed: "
+                    + e.failure().reason());
         }
     }
 

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The unversioned download, for browsers and curl: HEAD, one Range, ETag and Content-Length. The content of a key
- * never changes, so the key is its own entity tag. Source: RFC 9110.
+ * The unversioned download, for browsers and curl: HEAD, one Range, ETag and Content-Length. The content of a key never
+ * changes, so the key is its own entity tag. Source: RFC 9110.
  */
 final class PlainDownload {
     private final HttpServletRequest request;

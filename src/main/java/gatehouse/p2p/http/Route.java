@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.p2p.http;
 
-/**
- * What the path of a request asks for. Segments are still percent-encoded. Source: P2P/Http.hs.
- */
+/** What the path of a request asks for. Segments are still percent-encoded. Source: P2P/Http.hs. */
 sealed interface Route {
     /** @param key the key's segment, empty where the operation takes it from the query */
     record Versioned(String uuid, ProtocolVersion version, Operation operation, String key) implements Route {}

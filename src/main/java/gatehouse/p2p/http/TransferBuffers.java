@@ -4,8 +4,8 @@ package gatehouse.p2p.http;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * Buffers lent to transfers while bytes really move. A stalled transfer holds none, so their number is that of the
- * busy threads and not that of the connections.
+ * Buffers lent to transfers while bytes really move. A stalled transfer holds none, so their number is that of the busy
+ * threads and not that of the connections.
  */
 final class TransferBuffers {
     /** Large enough that a system call costs little beside the copying. */

@@ -47,7 +47,8 @@ class LocationLogTest {
 
     @Test
     void aChangeIsWrittenInWholeSecondsAndTheLinesAreSortedByUuid() {
-        LocationLog log = LocationLog.parse("5s 1 bbbb\n").with(new LocationChange(A, KEY, A, Presence.DEAD, 7_999_999_999L));
+        LocationLog log =
+                LocationLog.parse("5s 1 bbbb\n").with(new LocationChange(A, KEY, A, Presence.DEAD, 7_999_999_999L));
         assertThat(log.format()).isEqualTo("7s X aaaa\n5s 1 bbbb\n");
     }
 

@@ -16,13 +16,15 @@ class UuidLogTest {
 
     @Test
     void theNewestDescriptionCountsAndOneWithoutTimestampIsTheOldest() {
-        UuidLog log = UuidLog.parse("aaaa old one timestamp=5s\naaaa new  one timestamp=6s\nbbbb very old\nbbbb x timestamp=-1s\n");
+        UuidLog log = UuidLog.parse(
+                "aaaa old one timestamp=5s\naaaa new  one timestamp=6s\nbbbb very old\nbbbb x timestamp=-1s\n");
         assertThat(log.descriptions()).isEqualTo(Map.of(A, "new  one", B, "x"));
     }
 
     @Test
     void aDescriptionIsAddedInGitAnnexsForm() {
-        String text = UuidLog.parse("bbbb very old\n").with(NINE, A, "two\nlines").format();
+        String text =
+                UuidLog.parse("bbbb very old\n").with(NINE, A, "two\nlines").format();
         assertThat(text).isEqualTo("aaaa two\\nlines timestamp=9s\nbbbb very old\n");
     }
 
@@ -37,13 +39,14 @@ class UuidLogTest {
         DifferenceLog log = DifferenceLog.parse("aaaa fromList [ObjectHashLower] timestamp=5s\n")
                 .with(NINE, B, Set.of(Difference.ONE_LEVEL_BRANCH_HASH, Difference.OBJECT_HASH_LOWER));
         assertThat(log.all()).contains(Set.of(Difference.OBJECT_HASH_LOWER, Difference.ONE_LEVEL_BRANCH_HASH));
-        assertThat(log.format())
-                .endsWith("bbbb fromList [ObjectHashLower,OneLevelBranchHash] timestamp=9s\n");
+        assertThat(log.format()).endsWith("bbbb fromList [ObjectHashLower,OneLevelBranchHash] timestamp=9s\n");
     }
 
     @Test
     void anUnknownDifferenceAgreesWithNothing() {
-        assertThat(DifferenceLog.parse("aaaa fromList [Sideways] timestamp=5s\n").all()).isEmpty();
+        assertThat(DifferenceLog.parse("aaaa fromList [Sideways] timestamp=5s\n")
+                        .all())
+                .isEmpty();
         assertThat(DifferenceLog.parse("").all()).contains(Set.of());
     }
 }

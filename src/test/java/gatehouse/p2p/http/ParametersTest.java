@@ -61,7 +61,8 @@ class ParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"-1", "", "1.5", "1e9", "0x1", " 1", "1+"})
     void otherNumbersAreRefused(String text) {
-        assertThatThrownBy(() -> Parameters.of("offset=" + text.replace("+", "%2B")).offsetBytes())
+        assertThatThrownBy(() ->
+                        Parameters.of("offset=" + text.replace("+", "%2B")).offsetBytes())
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("offset parse error");
     }
@@ -86,8 +87,7 @@ class ParametersTest {
             name[i] = name[i] == 0 ? 1 : name[i];
         }
         String key = "WORM--" + new String(name, StandardCharsets.ISO_8859_1);
-        String wrapped =
-                Base64.getUrlEncoder().encodeToString(key.getBytes(StandardCharsets.ISO_8859_1));
+        String wrapped = Base64.getUrlEncoder().encodeToString(key.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(Parameters.of("key=[" + wrapped + "]").key().text()).isEqualTo(key);
     }
 }
