@@ -47,6 +47,7 @@ public final class BranchCommitter implements AutoCloseable {
 
     private final LocationJournal journal;
     private final AnnexBranches branches;
+    private final PresentContent content;
     private final BranchMaintenance maintenance;
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
@@ -56,11 +57,13 @@ public final class BranchCommitter implements AutoCloseable {
     public BranchCommitter(
             LocationJournal journal,
             AnnexBranches branches,
+            PresentContent content,
             BranchMaintenance maintenance,
             ScheduledExecutorService timer,
             InstantSource clock) {
         this.journal = journal;
         this.branches = branches;
+        this.content = content;
         this.maintenance = maintenance;
         this.timer = timer;
         this.clock = clock;
@@ -169,7 +172,7 @@ public final class BranchCommitter implements AutoCloseable {
             entries = journal.pending(repository, MOST_ROWS);
             if (!entries.isEmpty()) {
                 try (JournalLocked locked = branch.lock(lockWait)) {
-                    branch.record(locked, entries);
+                    branch.record(locked, content.found(entries, clock));
                 }
                 journal.committed(entries.stream().map(Entry::place).toList());
                 committed += entries.size();

@@ -125,7 +125,12 @@ public class Gatehouse {
         });
         OpenRepositories open = new OpenRepositories(directory::find, clock);
         BranchCommitter committer = new BranchCommitter(
-                journal, open, new BranchMaintenance(open, threads.background(), clock), threads.commits(), clock);
+                journal,
+                open,
+                (repository, key) -> running().peers().present(repository, key),
+                new BranchMaintenance(open, threads.background(), clock),
+                threads.commits(),
+                clock);
         LockLedger locks = new LockLedger(
                 configuration.locks(), () -> new LockId(randomUuid().toString()), clock, threads.timer());
         Peers peers = new Peers(

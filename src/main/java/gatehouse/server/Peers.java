@@ -3,6 +3,7 @@ package gatehouse.server;
 
 import gatehouse.git.RepositoryDirectory;
 import gatehouse.git.ServedRepository;
+import gatehouse.key.Key;
 import gatehouse.object.ObjectStore;
 import gatehouse.object.Surroundings;
 import gatehouse.p2p.LocalPeer;
@@ -10,15 +11,20 @@ import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.Peer;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Rights;
+import gatehouse.whereis.LocationChange.Presence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The served repositories as peers, each made when it is first asked for. Safe for use by many threads. */
 final class Peers {
+    private static final Logger LOG = Logger.getLogger(Peers.class.getName());
+
     private final RepositoryDirectory directory;
     private final Parts parts;
     private final ConcurrentMap<Uuid, Hosted> hosted = new ConcurrentHashMap<>();
@@ -44,6 +50,19 @@ final class Peers {
 
     Optional<ObjectStore> objects(Uuid uuid) {
         return directory.find(uuid).map(repository -> hosted(repository).objects());
+    }
+
+    /** Empty for what is no repository of this server, or cannot be read now. */
+    Optional<Presence> present(Uuid uuid, Key key) {
+        try {
+            Optional<ObjectStore> objects = objects(uuid);
+            return objects.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(objects.get().present(key) ? Presence.PRESENT : Presence.MISSING);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.WARNING, "what " + uuid + " has cannot be seen: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     JournaledLocations locations(Uuid uuid) {

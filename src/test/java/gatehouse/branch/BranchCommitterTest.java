@@ -31,6 +31,7 @@ class BranchCommitterTest {
     private final TestClock clock = new TestClock();
     private final MemoryLocationJournal journal = new MemoryLocationJournal();
     private final Branches branches = new Branches();
+    private final Map<Key, Presence> found = new HashMap<>();
     private BranchCommitter committer;
 
     private static final class Branches implements AnnexBranches {
@@ -52,7 +53,12 @@ class BranchCommitterTest {
         branches.served.put(ONE, RealAnnex.bare(folder.resolve("one")));
         branches.served.put(TWO, RealAnnex.bare(folder.resolve("two")));
         committer = new BranchCommitter(
-                journal, branches, new BranchMaintenance(branches, Runnable::run, clock), clock, clock);
+                journal,
+                branches,
+                (repository, key) -> Optional.ofNullable(found.get(key)),
+                new BranchMaintenance(branches, Runnable::run, clock),
+                clock,
+                clock);
     }
 
     @AfterEach
@@ -74,6 +80,18 @@ class BranchCommitterTest {
         assertThat(commits(ONE)).as("the first, and one for both").isEqualTo(2);
         assertThat(journal.repositoriesWithPending()).isEmpty();
         assertThat(clock.scheduled()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherProcessHasUndoneMeanwhileIsCommittedAsItIs() throws IOException {
+        record(ONE, 1);
+        record(ONE, 2);
+        found.put(key(1), Presence.MISSING);
+        found.put(key(2), Presence.PRESENT);
+        committer.flush(ONE);
+        assertThat(present(ONE, 1)).isFalse();
+        assertThat(present(ONE, 2)).isTrue();
+        assertThat(journal.repositoriesWithPending()).isEmpty();
     }
 
     @Test

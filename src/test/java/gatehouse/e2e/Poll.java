@@ -3,6 +3,7 @@ package gatehouse.e2e;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waiting for what a server does in its own time. */
 final class Poll {
@@ -18,10 +19,15 @@ final class Poll {
 
     /** As {@link #until(String, BooleanSupplier)}, with another limit. */
     static void until(String what, Duration limit, BooleanSupplier condition) {
+        until(() -> what, limit, condition);
+    }
+
+    /** As {@link #until(String, BooleanSupplier)}, with what is the case told as it was at the end. */
+    static void until(Supplier<String> what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("never came true within " + limit.toSeconds() + " s: " + what);
+                throw new AssertionError("never came true within " + limit.toSeconds() + " s: " + what.get());
             }
             pause(STEP_MILLIS);
         }

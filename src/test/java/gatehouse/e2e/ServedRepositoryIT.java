@@ -149,15 +149,16 @@ class ServedRepositoryIT {
         }
         List<String> present =
                 keys.stream().filter(served.objects()::containsKey).toList();
-        List<String> absent =
-                keys.stream().filter(key -> !present.contains(key)).toList();
         Poll.until(
-                "log and disk agree",
+                () -> "log and disk agree: there are " + present + ", logged are " + logged(served, keys),
                 COMMITTED_WITHIN,
-                () -> keys.stream().allMatch(key -> served.isLogged(key) == present.contains(key)));
-        assertThat(absent).noneMatch(key -> served.isLogged(key));
+                () -> logged(served, keys).equals(present));
         served.isSound();
         assertThat(served.objects().keySet()).containsExactlyInAnyOrderElementsOf(present);
+    }
+
+    private static List<String> logged(ServedRepository served, List<String> keys) {
+        return keys.stream().filter(served::isLogged).toList();
     }
 
     private static List<List<String>> aliceDoes(String file) {
