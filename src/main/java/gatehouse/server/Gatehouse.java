@@ -18,7 +18,6 @@ import gatehouse.repository.Uuid;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Rights;
 import gatehouse.whereis.LocationJournal;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -181,7 +180,7 @@ public class Gatehouse {
         scanLater(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
-    @PreDestroy
+    /** Called while the store is still there, see {@link Stop}. */
     void stop() {
         if (parts == null) {
             return;

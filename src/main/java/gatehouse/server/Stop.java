@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+
+/**
+ * Stops the server as the first thing when the application is stopped: before its beans are destroyed the container has
+ * taken the data source away, and what is acknowledged could not be brought into the branches any more.
+ */
+@WebListener
+public class Stop implements ServletContextListener {
+    @Inject
+    Gatehouse gatehouse;
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        gatehouse.stop();
+    }
+}
