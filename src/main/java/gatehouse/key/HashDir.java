@@ -15,6 +15,9 @@ public final class HashDir {
     /** Base 32 by git-annex's own digits. Source: Utility/MD5.hs. */
     private static final String MIXED_DIGITS = "0123456789zqjxkmvwgpfZQJXKMVWGPF";
 
+    /** Cloned for each use, which costs far less than a look-up of its provider. */
+    private static final MessageDigest MD5 = newMd5();
+
     private HashDir() {}
 
     /**
@@ -62,8 +65,16 @@ public final class HashDir {
 
     private static byte[] md5(Key key) {
         try {
-            return MessageDigest.getInstance("MD5")
-                    .digest(key.withoutChunk().text().getBytes(StandardCharsets.ISO_8859_1));
+            MessageDigest md5 = (MessageDigest) MD5.clone();
+            return md5.digest(key.withoutChunk().text().getBytes(StandardCharsets.ISO_8859_1));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the digests of the JDK can be cloned", e);
+        }
+    }
+
+    private static MessageDigest newMd5() {
+        try {
+            return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has MD5", e);
         }

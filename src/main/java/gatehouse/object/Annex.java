@@ -7,7 +7,7 @@ import java.time.Instant;
 /** An annex folder as it is configured now, and what works on it. */
 record Annex(AnnexFolder paths, Folders folders, Surroundings surroundings) {
     static Annex of(AnnexConfig config, Surroundings surroundings) {
-        return new Annex(new AnnexFolder(config), new Folders(config.gitDir(), FileModes.of(config)), surroundings);
+        return new Annex(AnnexFolder.of(config), new Folders(config.gitDir(), FileModes.of(config)), surroundings);
     }
 
     AnnexConfig config() {

@@ -11,11 +11,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The paths of one repository's annex folder. Source: Annex/Locations.hs. */
-record AnnexFolder(AnnexConfig config) {
+/**
+ * The paths of one repository's annex folder. Source: Annex/Locations.hs.
+ *
+ * @param objects the folder of all objects
+ */
+record AnnexFolder(AnnexConfig config, Path objects) {
     private static final int MAX_NAME_BYTES = 255;
     /** What the name of a lock file adds: {@code .lck}, {@code lck.}. */
     private static final int LOCK_NAME_BYTES = 4;
+
+    static AnnexFolder of(AnnexConfig config) {
+        return new AnnexFolder(config, config.gitDir().resolve("annex").resolve("objects"));
+    }
 
     /** Whether the key can be the name of a file at all. */
     static boolean nameable(Key key) {
@@ -65,12 +73,8 @@ record AnnexFolder(AnnexConfig config) {
     }
 
     private ObjectLocation at(Key key, List<String> hashes) {
-        Path folder = top().resolve("objects");
-        for (String hash : hashes) {
-            folder = folder.resolve(hash);
-        }
         String name = key.fileName();
-        return new ObjectLocation(FileName.in(folder, name), name);
+        return new ObjectLocation(FileName.in(objects.resolve(String.join("/", hashes)), name), name);
     }
 
     /** Number of folders from the objects folder to an object: hash levels and its own. */

@@ -23,12 +23,14 @@ public final class FileName {
                 || byteText.equals(".")
                 || byteText.equals("..")
                 || byteText.indexOf('/') >= 0
-                || byteText.indexOf('\0') >= 0
-                || byteText.chars().anyMatch(c -> c > 0xff)) {
+                || byteText.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("not a file name");
         }
         if (isAscii(byteText)) {
             return folder.resolve(byteText);
+        }
+        if (byteText.chars().anyMatch(c -> c > 0xff)) {
+            throw new IllegalArgumentException("not a file name");
         }
         StringBuilder uri = new StringBuilder("file:///");
         for (byte b : byteText.getBytes(StandardCharsets.ISO_8859_1)) {

@@ -75,6 +75,14 @@ public class Beans {
         return new GrizzlyConnectionControl();
     }
 
+    /** Not a bean of a scope, as each request would then go through a proxy several times. */
+    @Produces
+    @Singleton
+    HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
+        RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
+        return new HttpHost(gatehouse.running(), authentication, rights, address);
+    }
+
     @Produces
     @Singleton
     IdleWatch watch(Gatehouse gatehouse) {

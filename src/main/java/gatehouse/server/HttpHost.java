@@ -14,8 +14,6 @@ import gatehouse.tenant.Authentication;
 import gatehouse.tenant.Caller;
 import gatehouse.tenant.Permission;
 import gatehouse.tenant.Rights;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,31 +23,27 @@ import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jgit.lib.Repository;
-import org.jspecify.annotations.Nullable;
 
 /** What the edges ask of the server. */
-@ApplicationScoped
-public class HttpHost implements P2pHost, GitHost {
+final class HttpHost implements P2pHost, GitHost {
     private static final Logger LOG = Logger.getLogger(HttpHost.class.getName());
     private static final Duration MERGE_LOCK_WAIT = Duration.ofSeconds(30);
 
-    @Inject
-    Gatehouse gatehouse;
+    private final Gatehouse.Parts parts;
+    private final Authentication authentication;
+    private final Rights rights;
+    private final RequestAddress address;
 
-    @Inject
-    Authentication authentication;
-
-    @Inject
-    Rights rights;
-
-    @Inject
-    Configuration configuration;
-
-    private volatile @Nullable RequestAddress address;
+    HttpHost(Gatehouse.Parts parts, Authentication authentication, Rights rights, RequestAddress address) {
+        this.parts = parts;
+        this.authentication = authentication;
+        this.rights = rights;
+        this.address = address;
+    }
 
     @Override
     public Optional<Peer> peer(Uuid uuid) {
-        return gatehouse.running().peers().peer(uuid);
+        return parts.peers().peer(uuid);
     }
 
     @Override
@@ -59,7 +53,7 @@ public class HttpHost implements P2pHost, GitHost {
 
     @Override
     public Optional<ServedRepository> find(String name) {
-        return gatehouse.running().directory().find(name);
+        return parts.directory().find(name);
     }
 
     @Override
@@ -71,19 +65,17 @@ public class HttpHost implements P2pHost, GitHost {
 
     @Override
     public <R> Optional<R> withRepository(Uuid uuid, OpenRepositories.RepositoryUse<R> use) throws IOException {
-        return gatehouse.running().open().withRepository(uuid, use);
+        return parts.open().withRepository(uuid, use);
     }
 
     @Override
     public void beforeFetch(Uuid uuid) {
-        gatehouse.running().committer().flush(uuid);
+        parts.committer().flush(uuid);
     }
 
     @Override
     public void pushed(Uuid uuid, Repository repository) throws IOException {
-        MergeOutcome outcome = gatehouse
-                .running()
-                .open()
+        MergeOutcome outcome = parts.open()
                 .with(uuid, branch -> {
                     try (JournalLocked locked = branch.lock(MERGE_LOCK_WAIT)) {
                         return branch.merge(locked);
@@ -95,26 +87,17 @@ public class HttpHost implements P2pHost, GitHost {
 
     @Override
     public String annexUrl(HttpServletRequest request) {
-        return address().annexUrl(request);
+        return address.annexUrl(request);
     }
 
     @Override
     public Executor executor() {
-        return gatehouse.running().threads().git();
+        return parts.threads().git();
     }
 
     private Caller caller(HttpServletRequest request) {
         return authentication.caller(
                 Optional.ofNullable(request.getHeader("Authorization")),
-                address().connection(request));
-    }
-
-    private RequestAddress address() {
-        RequestAddress made = address;
-        if (made == null) {
-            made = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
-            address = made;
-        }
-        return made;
+                address.connection(request));
     }
 }

@@ -39,11 +39,7 @@ final class Parameters {
         Map<String, String> values = new HashMap<>();
         List<String> bypass = new ArrayList<>();
         if (rawQuery != null && !rawQuery.isEmpty()) {
-            String[] pairs = rawQuery.split("[&;]", MOST + 1);
-            if (pairs.length > MOST) {
-                throw malformed("too many parameters");
-            }
-            for (String pair : pairs) {
+            for (String pair : pairs(rawQuery)) {
                 int equals = pair.indexOf('=');
                 // A name without a value counts as missing, as it does upstream.
                 if (equals >= 0) {
@@ -57,6 +53,21 @@ final class Parameters {
             }
         }
         return new Parameters(values, bypass);
+    }
+
+    private static List<String> pairs(String rawQuery) {
+        List<String> pairs = new ArrayList<>();
+        int begin = 0;
+        for (int i = 0; i <= rawQuery.length(); i++) {
+            if (i == rawQuery.length() || rawQuery.charAt(i) == '&' || rawQuery.charAt(i) == ';') {
+                pairs.add(rawQuery.substring(begin, i));
+                begin = i + 1;
+                if (pairs.size() > MOST) {
+                    throw malformed("too many parameters");
+                }
+            }
+        }
+        return pairs;
     }
 
     Key key() {
