@@ -4,6 +4,8 @@ package gatehouse.server;
 import gatehouse.api.AdministratorToken;
 import gatehouse.p2p.http.ConnectionControl;
 import gatehouse.p2p.http.IdleWatch;
+import gatehouse.p2p.http.P2pHost;
+import gatehouse.p2p.http.PresenceQuestion;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Authentication;
@@ -12,6 +14,7 @@ import gatehouse.tenant.Grants;
 import gatehouse.tenant.Rights;
 import gatehouse.tenant.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -81,6 +84,16 @@ public class Beans {
     HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
         RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
         return new HttpHost(gatehouse.running(), authentication, rights, address);
+    }
+
+    @Produces
+    @Singleton
+    GrizzlyShortcut shortcut(P2pHost host) {
+        return new GrizzlyShortcut(new PresenceQuestion(host));
+    }
+
+    void close(@Disposes GrizzlyShortcut shortcut) {
+        shortcut.close();
     }
 
     @Produces

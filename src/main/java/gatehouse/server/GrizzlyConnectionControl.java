@@ -55,7 +55,7 @@ public final class GrizzlyConnectionControl implements ConnectionControl {
         }
     }
 
-    private static Optional<Object> connection(HttpServletRequest request) {
+    static Optional<Object> connection(HttpServletRequest request) {
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();

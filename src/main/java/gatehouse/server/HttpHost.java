@@ -8,6 +8,7 @@ import gatehouse.git.OpenRepositories;
 import gatehouse.git.ServedRepository;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.P2pHost;
+import gatehouse.p2p.http.Sender;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Action;
 import gatehouse.tenant.Authentication;
@@ -47,8 +48,8 @@ final class HttpHost implements P2pHost, GitHost {
     }
 
     @Override
-    public Permission permission(HttpServletRequest request, Uuid uuid, Action action) {
-        return rights.permission(caller(request), uuid, action);
+    public Permission permission(Sender sender, Uuid uuid, Action action) {
+        return rights.permission(caller(sender), uuid, action);
     }
 
     @Override
@@ -58,7 +59,7 @@ final class HttpHost implements P2pHost, GitHost {
 
     @Override
     public GitHost.Standing standing(HttpServletRequest request, Uuid uuid) {
-        Caller caller = caller(request);
+        Caller caller = caller(Sender.of(request));
         Permission refusal = caller instanceof Caller.Anonymous ? Permission.SIGN_IN_NEEDED : Permission.FORBIDDEN;
         return new GitHost.Standing(rights.access(caller, uuid), refusal);
     }
@@ -95,9 +96,8 @@ final class HttpHost implements P2pHost, GitHost {
         return parts.threads().git();
     }
 
-    private Caller caller(HttpServletRequest request) {
+    private Caller caller(Sender sender) {
         return authentication.caller(
-                Optional.ofNullable(request.getHeader("Authorization")),
-                address.connection(request));
+                Optional.ofNullable(sender.header("Authorization")), address.connection(sender));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.p2p.http.Sender;
 import gatehouse.tenant.Connection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
@@ -27,13 +28,13 @@ final class RequestAddress {
         this.publicUrl = publicUrl;
     }
 
-    Connection connection(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
+    Connection connection(Sender sender) {
+        String address = sender.remoteAddress();
         if (!trustedProxies.contains(address)) {
-            return new Connection(address, request.isSecure());
+            return new Connection(address, sender.encrypted());
         }
-        String client = forwarded(request, "for", "X-Forwarded-For").orElse(address);
-        return new Connection(withoutPort(client), proto(request).equals("https"));
+        String client = forwarded(sender, "for", "X-Forwarded-For").orElse(address);
+        return new Connection(withoutPort(client), proto(sender).equals("https"));
     }
 
     /** {@code annex+http://HOST:PORT/git-annex/}; without a port such an url means 9417. */
@@ -53,9 +54,9 @@ final class RequestAddress {
             return scheme < 0 ? url : authority(url.substring(0, scheme), url.substring(scheme + 3), annex);
         }
         String host = trustedProxies.contains(request.getRemoteAddr())
-                ? forwarded(request, "host", "X-Forwarded-Host").orElse(host(request))
+                ? forwarded(Sender.of(request), "host", "X-Forwarded-Host").orElse(host(request))
                 : host(request);
-        return authority(proto(request), host, annex);
+        return authority(proto(Sender.of(request)), host, annex);
     }
 
     private static String authority(String scheme, String hostAndPath, boolean annex) {
@@ -75,19 +76,19 @@ final class RequestAddress {
         return host == null ? request.getLocalName() + ":" + request.getLocalPort() : host;
     }
 
-    private String proto(HttpServletRequest request) {
-        String own = request.isSecure() ? "https" : "http";
-        if (!trustedProxies.contains(request.getRemoteAddr())) {
+    private String proto(Sender sender) {
+        String own = sender.encrypted() ? "https" : "http";
+        if (!trustedProxies.contains(sender.remoteAddress())) {
             return own;
         }
         String said =
-                forwarded(request, "proto", "X-Forwarded-Proto").orElse(own).toLowerCase(Locale.ROOT);
+                forwarded(sender, "proto", "X-Forwarded-Proto").orElse(own).toLowerCase(Locale.ROOT);
         return said.equals("https") ? "https" : "http";
     }
 
     /** What the proxy nearest to us says: of several values its is the last. */
-    private static Optional<String> forwarded(HttpServletRequest request, String field, String legacyHeader) {
-        String header = request.getHeader("Forwarded");
+    private static Optional<String> forwarded(Sender sender, String field, String legacyHeader) {
+        String header = sender.header("Forwarded");
         if (header != null) {
             Matcher m = FORWARDED_FIELD.matcher(last(header));
             while (m.find()) {
@@ -97,7 +98,7 @@ final class RequestAddress {
             }
             return Optional.empty();
         }
-        return Optional.ofNullable(request.getHeader(legacyHeader)).map(RequestAddress::last);
+        return Optional.ofNullable(sender.header(legacyHeader)).map(RequestAddress::last);
     }
 
     private static String last(String list) {

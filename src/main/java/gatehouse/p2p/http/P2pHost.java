@@ -5,7 +5,6 @@ import gatehouse.p2p.Peer;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Action;
 import gatehouse.tenant.Permission;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /** What the binding needs of the server. All answers come from memory, whatever is asked for. */
@@ -18,5 +17,5 @@ public interface P2pHost {
      *
      * @throws gatehouse.failure.FailureException Malformed when the Authorization header cannot be read
      */
-    Permission permission(HttpServletRequest request, Uuid uuid, Action action);
+    Permission permission(Sender sender, Uuid uuid, Action action);
 }

@@ -33,6 +33,7 @@ import java.util.logging.Logger;
 @WebServlet(urlPatterns = "/git-annex/*", asyncSupported = true)
 public class P2pServlet extends HttpServlet {
     @Serial
+    static final String JSON = "application/json;charset=utf-8";
     private static final long serialVersionUID = 1L;
 
     private static final Logger LOG = Logger.getLogger(P2pServlet.class.getName());
@@ -46,6 +47,9 @@ public class P2pServlet extends HttpServlet {
 
     @Inject
     private transient ConnectionControl control;
+
+    @Inject
+    private transient Shortcut shortcut;
 
     private final transient TransferBuffers buffers = new TransferBuffers();
 
@@ -110,6 +114,7 @@ public class P2pServlet extends HttpServlet {
         call.parameters().clientUuid();
         Peer peer = allowed(call, Action.READ);
         json(call.exchange().response(), ReplyJson.present(peer.present(key)));
+        shortcut.open(call.exchange().request());
     }
 
     private void putOffset(Call call) throws IOException {
@@ -265,7 +270,7 @@ public class P2pServlet extends HttpServlet {
 
     private Peer allowed(Exchange exchange, Uuid server, Action action) {
         Peer peer = host.peer(server).orElseThrow(() -> missing("no such repository"));
-        return switch (host.permission(exchange.request(), server, action)) {
+        return switch (host.permission(Sender.of(exchange.request()), server, action)) {
             case Permission.Granted granted -> peer;
             case Permission.SignInNeeded needed ->
                 throw new FailureException(new Failure.SignInNeeded("sign in needed"));
@@ -274,7 +279,7 @@ public class P2pServlet extends HttpServlet {
     }
 
     static void json(HttpServletResponse response, byte[] body) throws IOException {
-        response.setContentType("application/json;charset=utf-8");
+        response.setContentType(JSON);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
