@@ -39,7 +39,8 @@ public class AdministratorFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Connection connection = new Connection(servletRequest.getRemoteAddr(), servletRequest.isSecure());
+        Connection connection = Connection.between(
+                servletRequest.getRemoteAddr(), servletRequest.getLocalAddr(), servletRequest.isSecure());
         Optional<String> authorization = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION));
         boolean bearer = authorization
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))

@@ -38,9 +38,7 @@ public record Uuid(String text) implements Comparable<Uuid> {
     }
 
     private static boolean valid(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_BYTES
-                && isPlain(text);
+        return !text.isEmpty() && text.length() <= MAX_BYTES && isPlain(text);
     }
 
     /** A loop, as every request has two of them. */

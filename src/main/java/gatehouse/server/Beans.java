@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import gatehouse.api.AdministratorToken;
 import gatehouse.p2p.http.ConnectionControl;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.p2p.http.P2pHost;
-import gatehouse.p2p.http.PresenceQuestion;
+import gatehouse.p2p.http.QuickAnswers;
+import gatehouse.p2p.http.Shortcut;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Authentication;
@@ -26,6 +29,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** What the container injects: clock and randomness are made here and nowhere else. */
 @ApplicationScoped
 public class Beans {
+    private static final long MOST_SECONDS_BETWEEN_LOOKS = 10;
+
     @Produces
     @Singleton
     Configuration configuration() {
@@ -88,11 +93,19 @@ public class Beans {
 
     @Produces
     @Singleton
-    GrizzlyShortcut shortcut(P2pHost host) {
-        return new GrizzlyShortcut(new PresenceQuestion(host));
+    Shortcut shortcut(P2pHost host, Gatehouse gatehouse, Configuration configuration) {
+        try {
+            HeaderFilter headers = new HeaderFilter(configuration.idle(), System::nanoTime);
+            long pause = Math.clamp(configuration.idle().toSeconds() / 4, 1, MOST_SECONDS_BETWEEN_LOOKS);
+            gatehouse.running().threads().background().scheduleWithFixedDelay(headers::endLate, pause, pause, SECONDS);
+            return new GrizzlyShortcut(new QuickAnswers(host), headers);
+        } catch (LinkageError e) {
+            // The connector of the container is not Grizzly.
+            return Shortcut.NONE;
+        }
     }
 
-    void close(@Disposes GrizzlyShortcut shortcut) {
+    void close(@Disposes Shortcut shortcut) {
         shortcut.close();
     }
 

@@ -87,7 +87,8 @@ public class Gatehouse {
         Path created = configuration.data().resolve("repositories");
         Files.createDirectories(created);
         List<Path> folders = new ArrayList<>(configuration.directories());
-        folders.add(created);
+        // What is found twice has its name from where it is found first.
+        folders.add(folders.stream().anyMatch(created::startsWith) ? 0 : folders.size(), created);
         parts = parts(threads, folders, created);
         parts.creation().mend();
         long began = System.nanoTime();

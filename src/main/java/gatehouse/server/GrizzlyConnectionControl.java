@@ -7,9 +7,12 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,16 +24,14 @@ import java.util.logging.Logger;
  * each.
  */
 public final class GrizzlyConnectionControl implements ConnectionControl {
+    private static final ConcurrentMap<Called, Method> METHODS = new ConcurrentHashMap<>();
     private static final Logger LOG = Logger.getLogger(GrizzlyConnectionControl.class.getName());
 
     @Override
     public void boundUnsent(HttpServletRequest request, int bytes) {
         connection(request).ifPresent(connection -> {
             try {
-                connection
-                        .getClass()
-                        .getMethod("setMaxAsyncWriteQueueSize", int.class)
-                        .invoke(connection, bytes);
+                method(connection, "setMaxAsyncWriteQueueSize", int.class).invoke(connection, bytes);
             } catch (ReflectiveOperationException e) {
                 LOG.log(Level.FINE, "the container's connections cannot be bounded", e);
             }
@@ -72,9 +73,23 @@ public final class GrizzlyConnectionControl implements ConnectionControl {
 
     private static Object call(Object target, String method) throws ReflectiveOperationException {
         try {
-            return target.getClass().getMethod(method).invoke(target);
+            return method(target, method).invoke(target);
         } catch (InvocationTargetException e) {
             throw new ReflectiveOperationException(e.getCause());
         }
     }
+
+    /** Looking a method up takes longer than a small answer. */
+    private static Method method(Object target, String name, Class<?>... parameters)
+            throws ReflectiveOperationException {
+        Called called = new Called(target.getClass(), name);
+        Method known = METHODS.get(called);
+        if (known == null) {
+            known = target.getClass().getMethod(name, parameters);
+            METHODS.put(called, known);
+        }
+        return known;
+    }
+
+    private record Called(Class<?> type, String method) {}
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
-import gatehouse.p2p.http.PresenceQuestion;
+import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Shortcut;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,21 +18,27 @@ import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 
-/** Puts a {@link PresenceFilter} into the connector of Payara. In another container nothing happens. */
+/**
+ * Puts a {@link QuickFilter} and a {@link HeaderFilter} into the connector of Payara. In another container nothing
+ * happens. Safe for use by many threads.
+ */
 final class GrizzlyShortcut implements Shortcut {
     private static final Logger LOG = Logger.getLogger(GrizzlyShortcut.class.getName());
 
-    private final PresenceQuestion question;
+    private final QuickAnswers answers;
+    private final HeaderFilter headers;
     private final AtomicBoolean impossible = new AtomicBoolean();
+    private final Set<Integer> openedPorts = ConcurrentHashMap.newKeySet();
     private final List<Transport> opened = new ArrayList<>();
 
-    GrizzlyShortcut(PresenceQuestion question) {
-        this.question = question;
+    GrizzlyShortcut(QuickAnswers answers, HeaderFilter headers) {
+        this.answers = answers;
+        this.headers = headers;
     }
 
     @Override
     public void open(HttpServletRequest request) {
-        if (impossible.get()) {
+        if (impossible.get() || openedPorts.contains(request.getLocalPort())) {
             return;
         }
         try {
@@ -39,6 +47,7 @@ final class GrizzlyShortcut implements Shortcut {
                 impossible.set(true);
                 LOG.log(Level.FINE, "the container's connector is another: no shortcut");
             }
+            openedPorts.add(request.getLocalPort());
         } catch (LinkageError | ClassCastException e) {
             impossible.set(true);
             LOG.log(Level.FINE, "the container's connector cannot be reached: no shortcut", e);
@@ -49,7 +58,7 @@ final class GrizzlyShortcut implements Shortcut {
         if (!(transport.getProcessor() instanceof FilterChain chain)) {
             return false;
         }
-        if (chain.indexOfType(PresenceFilter.class) >= 0) {
+        if (chain.indexOfType(QuickFilter.class) >= 0) {
             return true;
         }
         int servlets = chain.indexOfType(HttpServerFilter.class);
@@ -58,19 +67,22 @@ final class GrizzlyShortcut implements Shortcut {
         }
         transport.setProcessor(FilterChainBuilder.stateless()
                 .addAll(chain)
-                .add(servlets, new PresenceFilter(question))
+                .add(servlets, new QuickFilter(answers))
+                .add(servlets, headers)
                 .build());
         opened.add(transport);
         return true;
     }
 
-    /** Leaves the connectors as they were found; to be called when the application stops and its container does not. */
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         impossible.set(true);
         for (Transport transport : opened) {
             if (transport.getProcessor() instanceof FilterChain chain) {
                 FilterChainBuilder rest = FilterChainBuilder.stateless();
-                chain.stream().filter(filter -> !(filter instanceof PresenceFilter)).forEach(rest::add);
+                chain.stream()
+                        .filter(filter -> !(filter instanceof QuickFilter || filter == headers))
+                        .forEach(rest::add);
                 transport.setProcessor(rest.build());
             }
         }

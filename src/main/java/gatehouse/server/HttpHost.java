@@ -97,7 +97,6 @@ final class HttpHost implements P2pHost, GitHost {
     }
 
     private Caller caller(Sender sender) {
-        return authentication.caller(
-                Optional.ofNullable(sender.header("Authorization")), address.connection(sender));
+        return authentication.caller(Optional.ofNullable(sender.header("Authorization")), address.connection(sender));
     }
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
 /** Which Gatehouse this is. */
 final class Version {
     static final String TEXT = written();
@@ -8,7 +14,10 @@ final class Version {
     private Version() {}
 
     private static String written() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        try (InputStream written = Version.class.getResourceAsStream("version.txt")) {
+            return new String(Objects.requireNonNull(written).readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -8,6 +8,11 @@ package gatehouse.tenant;
  * @param encrypted whether it came over TLS
  */
 public record Connection(String address, boolean encrypted) {
+    /** As {@code peer} came to {@code own}: from one address to the same, a packet never leaves the machine. */
+    public static Connection between(String peer, String own, boolean encrypted) {
+        return new Connection(peer.equals(own) ? "127.0.0.1" : peer, encrypted);
+    }
+
     /** Whether both ends are on this machine. */
     public boolean loopback() {
         String plain =

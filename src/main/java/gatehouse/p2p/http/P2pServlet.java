@@ -33,7 +33,10 @@ import java.util.logging.Logger;
 @WebServlet(urlPatterns = "/git-annex/*", asyncSupported = true)
 public class P2pServlet extends HttpServlet {
     @Serial
+    static final String OCTETS = "application/octet-stream";
+
     static final String JSON = "application/json;charset=utf-8";
+
     private static final long serialVersionUID = 1L;
 
     private static final Logger LOG = Logger.getLogger(P2pServlet.class.getName());
@@ -55,6 +58,7 @@ public class P2pServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        shortcut.open(request);
         try {
             switch (Route.of(request.getRequestURI())) {
                 case Route.Versioned route -> versioned(route, new Exchange(request, response));
@@ -114,7 +118,6 @@ public class P2pServlet extends HttpServlet {
         call.parameters().clientUuid();
         Peer peer = allowed(call, Action.READ);
         json(call.exchange().response(), ReplyJson.present(peer.present(key)));
-        shortcut.open(call.exchange().request());
     }
 
     private void putOffset(Call call) throws IOException {
@@ -225,7 +228,7 @@ public class P2pServlet extends HttpServlet {
         Peer peer = allowed(call, Action.READ);
         Content content = peer.read(key, offsetBytes).orElseThrow(() -> missing("key not present"));
         HttpServletResponse response = call.exchange().response();
-        response.setContentType("application/octet-stream");
+        response.setContentType(OCTETS);
         response.setHeader(DATA_LENGTH, Long.toString(content.lengthBytes()));
         send(call.exchange(), content);
     }

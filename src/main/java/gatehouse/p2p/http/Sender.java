@@ -9,11 +9,15 @@ public interface Sender {
     /** The address at the other end of the connection, which may be a proxy's. */
     String remoteAddress();
 
+    /** The address of this machine that the connection was made to. */
+    String localAddress();
+
     /** Whether this connection is encrypted. */
     boolean encrypted();
 
     /** The first header of the name; null when there is none. */
-    @Nullable String header(String name);
+    @Nullable
+    String header(String name);
 
     /** The sender of a servlet's request. */
     static Sender of(HttpServletRequest request) {
@@ -21,6 +25,11 @@ public interface Sender {
             @Override
             public String remoteAddress() {
                 return request.getRemoteAddr();
+            }
+
+            @Override
+            public String localAddress() {
+                return request.getLocalAddr();
             }
 
             @Override

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
-import gatehouse.p2p.http.PresenceQuestion;
+import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Sender;
 import java.io.IOException;
 import java.util.Optional;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -12,26 +13,34 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.util.DataChunk;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Stands in Grizzly's chain of filters before the one that leads to the servlets, and passes on all it has no answer to. */
-final class PresenceFilter extends BaseFilter {
+/**
+ * Stands in Grizzly's chain of filters before the one that leads to the servlets, and passes on what it does not
+ * answer.
+ */
+final class QuickFilter extends BaseFilter {
     private static final int LAST_ASCII = 0x7f;
+    /** What a peer that does not read its answers leaves here. */
+    private static final int MOST_UNSENT_BYTES = 64 * 1024;
 
-    private final PresenceQuestion question;
+    private final QuickAnswers answers;
 
-    PresenceFilter(PresenceQuestion question) {
-        this.question = question;
+    QuickFilter(QuickAnswers answers) {
+        this.answers = answers;
     }
 
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
         if (context.getMessage() instanceof HttpContent content
                 && content.getHttpHeader() instanceof HttpRequestPacket request
-                && isWhole(content, request)) {
-            Optional<byte[]> answer = answer(request);
+                && isPlain(content, request)
+                && readsItsAnswers(context.getConnection())) {
+            Optional<QuickAnswers.Answer> answer = answer(request);
             if (answer.isPresent()) {
                 send(context, request.getResponse(), answer.get());
                 content.recycle();
@@ -41,28 +50,31 @@ final class PresenceFilter extends BaseFilter {
         return context.getInvokeAction();
     }
 
-    /** Whether nothing of the request is still to come: what follows would be taken for another one. */
-    private static boolean isWhole(HttpContent content, HttpRequestPacket request) {
+    /** Whether nothing of the request is still to come, and it is in no way special. */
+    private static boolean isPlain(HttpContent content, HttpRequestPacket request) {
         return content.isLast()
                 && !request.isChunked()
                 && request.getContentLength() <= 0
                 && !request.isUpgrade()
                 && !request.requiresAcknowledgement()
-                && request.getMethodDC().equals(PresenceQuestion.METHOD);
+                && request.getProtocol() == Protocol.HTTP_1_1;
     }
 
-    private Optional<byte[]> answer(HttpRequestPacket request) {
+    private static boolean readsItsAnswers(Connection<?> connection) {
+        return connection instanceof NIOConnection nio
+                && nio.getAsyncWriteQueue().spaceInBytes() <= MOST_UNSENT_BYTES;
+    }
+
+    private Optional<QuickAnswers.Answer> answer(HttpRequestPacket request) {
         String path = request.getRequestURI();
-        if (!PresenceQuestion.maybe(path)) {
-            return Optional.empty();
-        }
         DataChunk query = request.getQueryStringDC();
         String rawQuery = query.isNull() ? null : query.toString();
         // Bytes that ought to have been percent-encoded mean what the container takes them for.
         if (!isAscii(path) || (rawQuery != null && !isAscii(rawQuery))) {
             return Optional.empty();
         }
-        return question.answer(path, rawQuery, new PacketSender(request));
+        String method = request.getMethodDC().toString();
+        return answers.answer(new QuickAnswers.Question(method, path, rawQuery, new PacketSender(request)));
     }
 
     private static boolean isAscii(String text) {
@@ -74,12 +86,18 @@ final class PresenceFilter extends BaseFilter {
         return true;
     }
 
-    private static void send(FilterChainContext context, HttpResponsePacket response, byte[] body) {
+    private static void send(FilterChainContext context, HttpResponsePacket response, QuickAnswers.Answer answer) {
         response.setStatus(200);
-        response.setContentType(PresenceQuestion.CONTENT_TYPE);
-        response.setContentLength(body.length);
+        response.setContentType(answer.contentType());
+        switch (answer) {
+            case QuickAnswers.Presence presence -> response.setContentLength(presence.body().length);
+            case QuickAnswers.SmallContent content -> {
+                response.setChunked(true);
+                response.setHeader(QuickAnswers.SmallContent.DATA_LENGTH, Integer.toString(content.body().length));
+            }
+        }
         context.write(response.httpContentBuilder()
-                .content(Buffers.wrap(context.getMemoryManager(), body))
+                .content(Buffers.wrap(context.getMemoryManager(), answer.body()))
                 .last(true)
                 .build());
         // Has the connection wait for its next request, or end.
@@ -90,6 +108,11 @@ final class PresenceFilter extends BaseFilter {
         @Override
         public String remoteAddress() {
             return request.getRemoteAddress();
+        }
+
+        @Override
+        public String localAddress() {
+            return request.getLocalAddress();
         }
 
         @Override
