@@ -40,7 +40,7 @@ public class AdministratorFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Connection connection = Connection.between(
-                servletRequest.getRemoteAddr(), servletRequest.getLocalAddr(), servletRequest.isSecure());
+                servletRequest.getRemoteAddr(), servletRequest.isSecure(), servletRequest.getLocalAddr());
         Optional<String> authorization = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION));
         boolean bearer = authorization
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))

@@ -31,7 +31,7 @@ final class RequestAddress {
     Connection connection(Sender sender) {
         String address = sender.remoteAddress();
         if (!trustedProxies.contains(address)) {
-            return Connection.between(address, sender.localAddress(), sender.encrypted());
+            return Connection.between(address, sender.encrypted(), sender.localAddress());
         }
         String client = forwarded(sender, "for", "X-Forwarded-For").orElse(address);
         return new Connection(withoutPort(client), proto(sender).equals("https"));

@@ -9,7 +9,7 @@ package gatehouse.tenant;
  */
 public record Connection(String address, boolean encrypted) {
     /** As {@code peer} came to {@code own}: from one address to the same, a packet never leaves the machine. */
-    public static Connection between(String peer, String own, boolean encrypted) {
+    public static Connection between(String peer, boolean encrypted, String own) {
         return new Connection(peer.equals(own) ? "127.0.0.1" : peer, encrypted);
     }
 

@@ -3,6 +3,7 @@ package gatehouse.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
@@ -133,7 +134,7 @@ class KilledCommitterTest {
                 try {
                     commit(branch, batch);
                     return;
-                } catch (IOException e) {
+                } catch (IOException | FailureException e) {
                     if (tries == TRIES) {
                         throw e;
                     }

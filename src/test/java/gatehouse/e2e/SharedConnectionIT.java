@@ -3,6 +3,8 @@ package gatehouse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,6 +45,25 @@ class SharedConnectionIT {
             assertThat(wire.answer().body()).isEqualTo(HELLO);
             assertThat(wire.answer().text()).isEqualTo(PRESENT);
             assertThat(wire.answer().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatFollowsALongDownloadWaitsForItsEnd() {
+        byte[] large = Keys.content(new Random(5), 3_000_000);
+        String key = Keys.sha256(large);
+        assertThat(api.put(key, large).text()).contains("true");
+        try (Wire wire = Wire.to(api.server().port())) {
+            Request get = Request.get(api.path() + "/v4/key/" + Keys.percentEncoded(key) + "?" + AnnexApi.CLIENT);
+            wire.send(get.wire());
+            wire.send(question.wire());
+            wire.send(get.wire());
+            wire.send(question.wire());
+            Poll.pause(200);
+            for (int i = 0; i < 2; i++) {
+                assertThat(wire.answer().body()).isEqualTo(large);
+                assertThat(wire.answer().text()).isEqualTo(PRESENT);
+            }
         }
     }
 
@@ -88,7 +109,7 @@ class SharedConnectionIT {
         try (Wire wire = Wire.to(api.server().port())) {
             byte[] bytes = question.wire();
             for (int at = 0; at < bytes.length; at += 40) {
-                wire.send(java.util.Arrays.copyOfRange(bytes, at, Math.min(at + 40, bytes.length)));
+                wire.send(Arrays.copyOfRange(bytes, at, Math.min(at + 40, bytes.length)));
                 Poll.pause(5);
             }
             assertThat(wire.answer().text()).isEqualTo(PRESENT);
