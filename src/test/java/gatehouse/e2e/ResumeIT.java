@@ -193,6 +193,11 @@ class ResumeIT {
         if (ServerUnderTest.isReference()) {
             // Asked while it still notices that the client is gone, it can spoil what has arrived.
             Poll.pause(700);
+        } else {
+            // Until then a further upload of the key would be one beside it, of which a part is not kept.
+            Poll.until(
+                    "the end of the upload is noticed",
+                    () -> bench.repository().transferLocks().isEmpty());
         }
         Poll.until("the offset offered is what was sent", () -> {
             Answer answer = api.post("putoffset", key);

@@ -71,6 +71,11 @@ record ServedRepository(Machine machine, Path folder, Path gitFolder, String uui
         return filesBelow(gitFolder.resolve("annex/tmp"));
     }
 
+    /** Lock files of uploads that are under way, or were when their server was killed. */
+    List<Path> transferLocks() {
+        return filesBelow(gitFolder.resolve("annex/transfer/download"));
+    }
+
     /** Every file below the folder, as a path relative to it; the snapshot by which a stray file is found. */
     List<String> tree() {
         return filesBelow(folder).stream()
