@@ -29,6 +29,10 @@ class KilledCommitterTest {
     private static final Uuid U = new Uuid("55555555-5555-4555-8555-555555555555");
     private static final int KEYS_PER_BATCH = 20;
     private static final int KILLS = 8;
+    /** A lock of the ref that the kill before has left is there for a minute. */
+    private static final int TRIES = 240;
+
+    private static final long PAUSE_MILLIS = 500;
 
     @TempDir
     Path folder;
@@ -47,8 +51,8 @@ class KilledCommitterTest {
             }
             assertThat(acknowledged).as("batches").isPositive();
             // The one that was under way when the last kill came is given again, as a start would give it.
-            commit(annex.branch(U), acknowledged);
-            commit(annex.branch(U), acknowledged);
+            commitPatiently(annex.branch(U), acknowledged);
+            commitPatiently(annex.branch(U), acknowledged);
             assertPresent(annex, acknowledged + 1);
             assertThat(annex.run("git", "fsck", "--strict", "--no-dangling")).isEmpty();
             try (Stream<Path> objects = Files.list(annex.gitDir.resolve("objects"))) {
@@ -108,16 +112,25 @@ class KilledCommitterTest {
         }
     }
 
+    private static void commitPatiently(AnnexBranch branch, int batch) throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                commit(branch, batch);
+                return;
+            } catch (IOException | FailureException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
     private static Key key(int batch, int number) {
         return new Key("WORM-s1--" + batch + "." + number);
     }
 
     static final class Committing {
-        /** A lock of the ref that the kill before has left is there for a minute. */
-        private static final int TRIES = 240;
-
-        private static final long PAUSE_MILLIS = 500;
-
         public static void main(String[] args) throws Exception {
             Path gitDir = Path.of(args[0]);
             try (RealAnnex annex = RealAnnex.of(gitDir, gitDir)) {
@@ -125,20 +138,6 @@ class KilledCommitterTest {
                 for (int batch = Integer.parseInt(args[1]); ; batch++) {
                     commitPatiently(branch, batch);
                     System.out.println(batch);
-                }
-            }
-        }
-
-        private static void commitPatiently(AnnexBranch branch, int batch) throws Exception {
-            for (int tries = 1; ; tries++) {
-                try {
-                    commit(branch, batch);
-                    return;
-                } catch (IOException | FailureException e) {
-                    if (tries == TRIES) {
-                        throw e;
-                    }
-                    Thread.sleep(PAUSE_MILLIS);
                 }
             }
         }
