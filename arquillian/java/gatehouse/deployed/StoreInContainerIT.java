@@ -18,6 +18,7 @@ import gatehouse.tenant.PasswordHash;
 import gatehouse.tenant.Role;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
+import gatehouse.whereis.SizeChange;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
@@ -98,7 +99,9 @@ class StoreInContainerIT {
     @Test
     void theJournalKeepsAChangeUntilItIsCommitted() {
         Key key = new Key("WORM-s3--deployed");
-        journal.record(new LocationChange(REPOSITORY, key, REPOSITORY, LocationChange.Presence.PRESENT, 1L));
+        journal.record(
+                new LocationChange(REPOSITORY, key, REPOSITORY, LocationChange.Presence.PRESENT, 1L),
+                SizeChange.of(key, LocationChange.Presence.PRESENT));
 
         List<LocationJournal.Entry> pending = journal.pending(REPOSITORY, 10);
         assertThat(pending).extracting(entry -> entry.change().key()).containsExactly(key);

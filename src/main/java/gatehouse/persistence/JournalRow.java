@@ -5,6 +5,7 @@ import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
+import gatehouse.whereis.SizeChange;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,13 +15,14 @@ import java.util.zip.CRC32C;
 final class JournalRow {
     private JournalRow() {}
 
-    static void set(PreparedStatement insert, LocationChange change) throws SQLException {
+    static void set(PreparedStatement insert, LocationChange change, SizeChange size) throws SQLException {
         insert.setBytes(1, change.repository().bytes());
         insert.setBytes(2, change.key().bytes());
         insert.setLong(3, checksum(change.key()));
         insert.setBytes(4, change.where().bytes());
         insert.setString(5, change.presence().name());
         insert.setLong(6, change.atNanos());
+        insert.setLong(7, size.bytes());
     }
 
     /** Finds the rows of a key; others may have the same. */

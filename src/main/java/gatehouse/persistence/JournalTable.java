@@ -7,7 +7,7 @@ import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
-import java.sql.Connection;
+import gatehouse.whereis.SizeChange;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
 
 /**
  * The journal in the store. One thread writes: while a commit is on its way to the disk, changes gather, and the next
@@ -38,26 +37,22 @@ final class JournalTable implements LocationJournal, AutoCloseable {
     private static final int WAIT_SECONDS = 30;
     private static final long IDLE_MILLIS = 200;
 
-    private static final String INSERT =
-            "INSERT INTO location_journal (repository, object_key, key_checksum, location, presence, at_nanos)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)";
     private static final String PENDING = "SELECT place, object_key, location, presence, at_nanos"
             + " FROM location_journal WHERE repository = ? ORDER BY place LIMIT ?";
     private static final String PENDING_OF_KEY = "SELECT place, object_key, location, presence, at_nanos"
             + " FROM location_journal WHERE key_checksum = ? AND repository = ? AND object_key = ? ORDER BY place";
-    private static final String DELETE = "DELETE FROM location_journal WHERE place = ?";
 
-    private record Waiting(LocationChange change, CompletableFuture<Boolean> written) {}
+    private record Waiting(JournalBatch.Recorded recorded, CompletableFuture<SizeChange> written) {}
 
-    private final DataSource dataSource;
-    private final Durability durability;
+    private final SqlTransactions transactions;
+    private final SizeRows sizes;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writer;
     private volatile boolean closed;
 
-    JournalTable(DataSource dataSource, Durability durability, ThreadFactory threads) {
-        this.dataSource = dataSource;
-        this.durability = durability;
+    JournalTable(SqlTransactions transactions, SizeRows sizes, ThreadFactory threads) {
+        this.transactions = transactions;
+        this.sizes = sizes;
         this.writer = threads.newThread(this::write);
         this.writer.start();
     }
@@ -68,8 +63,8 @@ final class JournalTable implements LocationJournal, AutoCloseable {
      * @throws FailureException Busy when the store is too slow; the change may be recorded all the same
      */
     @Override
-    public void record(LocationChange change) {
-        Waiting waiting = new Waiting(change, new CompletableFuture<>());
+    public void record(LocationChange change, SizeChange size) {
+        Waiting waiting = new Waiting(new JournalBatch.Recorded(change, size), new CompletableFuture<>());
         try {
             if (closed || !queue.offer(waiting, WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw busy();
@@ -84,61 +79,60 @@ final class JournalTable implements LocationJournal, AutoCloseable {
         } catch (TimeoutException e) {
             throw busy();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof FailureException failed) {
+                throw failed;
+            }
             throw new StoreException("recording a location change", e);
         }
     }
 
     @Override
     public List<Entry> pending(Uuid repository, int most) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement(PENDING)) {
-            query.setBytes(1, repository.bytes());
-            query.setInt(2, most);
-            return entries(repository, query);
-        } catch (SQLException e) {
-            throw new StoreException("reading the journal", e);
-        }
+        return transactions.read("reading the journal", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(PENDING)) {
+                query.setBytes(1, repository.bytes());
+                query.setInt(2, most);
+                return entries(repository, query);
+            }
+        });
     }
 
     @Override
     public List<LocationChange> pending(Uuid repository, Key key) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement(PENDING_OF_KEY)) {
-            query.setLong(1, JournalRow.checksum(key));
-            query.setBytes(2, repository.bytes());
-            query.setBytes(3, key.bytes());
-            return entries(repository, query).stream().map(Entry::change).toList();
-        } catch (SQLException e) {
-            throw new StoreException("reading the journal", e);
-        }
+        return transactions.read("reading the journal", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(PENDING_OF_KEY)) {
+                query.setLong(1, JournalRow.checksum(key));
+                query.setBytes(2, repository.bytes());
+                query.setBytes(3, key.bytes());
+                return entries(repository, query).stream().map(Entry::change).toList();
+            }
+        });
     }
 
     @Override
     public long depth() {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM location_journal");
-                ResultSet rows = query.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new StoreException("counting the journal", e);
-        }
+        return transactions.read("counting the journal", connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM location_journal");
+                    ResultSet rows = query.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
     }
 
     @Override
     public Set<Uuid> repositoriesWithPending() {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement("SELECT DISTINCT repository FROM location_journal");
-                ResultSet rows = query.executeQuery()) {
-            Set<Uuid> repositories = new HashSet<>();
-            while (rows.next()) {
-                repositories.add(ByteText.uuid(rows.getBytes(1)));
+        return transactions.read("reading the journal", connection -> {
+            try (PreparedStatement query =
+                            connection.prepareStatement("SELECT DISTINCT repository FROM location_journal");
+                    ResultSet rows = query.executeQuery()) {
+                Set<Uuid> repositories = new HashSet<>();
+                while (rows.next()) {
+                    repositories.add(ByteText.uuid(rows.getBytes(1)));
+                }
+                return repositories;
             }
-            return repositories;
-        } catch (SQLException e) {
-            throw new StoreException("reading the journal", e);
-        }
+        });
     }
 
     @Override
@@ -146,19 +140,13 @@ final class JournalTable implements LocationJournal, AutoCloseable {
         if (places.isEmpty()) {
             return;
         }
-        try (Connection connection = dataSource.getConnection()) {
-            inTransaction(connection, () -> {
-                try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-                    for (Long place : places) {
-                        delete.setLong(1, place);
-                        delete.addBatch();
-                    }
-                    delete.executeBatch();
-                }
-            });
-        } catch (SQLException e) {
-            throw new StoreException("clearing the journal", e);
-        }
+        LeavingRows leaving = new LeavingRows(places);
+        Set<SizeRows.Row> touched = transactions.read("reading the journal", leaving::rows);
+        transactions.change("clearing the journal", connection -> {
+            SizeRows.lock(connection, touched);
+            leaving.leave(connection);
+            return true;
+        });
     }
 
     /** Writes what waits, and stops. */
@@ -190,12 +178,17 @@ final class JournalTable implements LocationJournal, AutoCloseable {
         }
     }
 
-    private void write(List<Waiting> batch) {
-        try (Connection connection = dataSource.getConnection()) {
-            inTransaction(connection, () -> insert(connection, batch));
-            batch.forEach(waiting -> waiting.written().complete(true));
-        } catch (SQLException | RuntimeException e) {
-            batch.forEach(waiting -> waiting.written().completeExceptionally(e));
+    private void write(List<Waiting> waiting) {
+        try {
+            JournalBatch batch =
+                    new JournalBatch(waiting.stream().map(Waiting::recorded).toList());
+            sizes.create(batch.rows());
+            List<SizeChange> counted = transactions.change("recording location changes", batch::write);
+            for (int i = 0; i < counted.size(); i++) {
+                waiting.get(i).written().complete(counted.get(i));
+            }
+        } catch (RuntimeException e) {
+            waiting.forEach(one -> one.written().completeExceptionally(e));
         }
     }
 
@@ -206,33 +199,6 @@ final class JournalTable implements LocationJournal, AutoCloseable {
                 entries.add(JournalRow.entry(repository, rows));
             }
             return entries;
-        }
-    }
-
-    private static void insert(Connection connection, List<Waiting> batch) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Waiting waiting : batch) {
-                JournalRow.set(insert, waiting.change());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-    }
-
-    private interface Work {
-        void run() throws SQLException;
-    }
-
-    private void inTransaction(Connection connection, Work work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            work.run();
-            durability.commit(connection);
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
         }
     }
 

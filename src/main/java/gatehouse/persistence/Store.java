@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.size.RepoSizes;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Grants;
@@ -63,6 +64,11 @@ public class Store {
     @Produces
     public LocationJournal journal() {
         return required(tables).journal();
+    }
+
+    @Produces
+    public RepoSizes sizes() {
+        return required(tables).sizes();
     }
 
     @Produces

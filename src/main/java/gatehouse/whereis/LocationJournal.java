@@ -12,8 +12,14 @@ public interface LocationJournal {
     /** A change and its place in the journal; places grow in the order of recording. */
     record Entry(long place, LocationChange change) {}
 
-    /** Returns when the change is durable: neither a killed process nor a killed machine loses it. */
-    void record(LocationChange change);
+    /**
+     * Returns when the change is durable: neither a killed process nor a killed machine loses it. Where a change of the
+     * same key and place is pending already, the newest one says what was there before, and so by how much the size
+     * changes: the same change recorded twice counts once.
+     *
+     * @param size by how much the size changes when no change of the key and place is pending
+     */
+    void record(LocationChange change, SizeChange size);
 
     /** The oldest entries of a repository, in the order recorded, {@code most} at most. */
     List<Entry> pending(Uuid repository, int most);

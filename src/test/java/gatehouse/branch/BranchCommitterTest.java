@@ -7,6 +7,7 @@ import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationChange.Presence;
+import gatehouse.whereis.SizeChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +142,7 @@ class BranchCommitterTest {
     @Test
     void changesOfARepositoryThatIsNotServedAreKept() {
         Uuid gone = new Uuid("gone");
-        journal.record(change(gone, 1));
+        journal.record(change(gone, 1), SizeChange.NONE);
         committer.recorded(gone);
         clock.pass(Duration.ofSeconds(1));
         assertThat(journal.repositoriesWithPending()).containsExactly(gone);
@@ -149,7 +150,7 @@ class BranchCommitterTest {
 
     @Test
     void whatAnEarlierRunLeftIsCommittedAfterTheStart() throws IOException {
-        journal.record(change(ONE, 1));
+        journal.record(change(ONE, 1), SizeChange.NONE);
         committer.start();
         clock.pass(Duration.ofSeconds(1));
         assertThat(present(ONE, 1)).isTrue();
@@ -168,7 +169,7 @@ class BranchCommitterTest {
     void moreRowsThanABatchHoldsAreCommittedInSeveral() throws IOException {
         int rows = BranchCommitter.MOST_ROWS + 1;
         for (int i = 0; i < rows; i++) {
-            journal.record(change(ONE, i));
+            journal.record(change(ONE, i), SizeChange.NONE);
         }
         assertThat(committer.flush(ONE)).isEqualTo(BranchCommitter.Flushed.WHOLLY);
         assertThat(commits(ONE)).isEqualTo(3);
@@ -184,12 +185,12 @@ class BranchCommitterTest {
         assertThat(present(ONE, 1)).isFalse();
         committer.flush(ONE);
         assertThat(locations.of(ONE, key(1)).present()).containsExactly(ONE);
-        journal.record(new LocationChange(ONE, key(1), ONE, Presence.MISSING, 1));
+        journal.record(new LocationChange(ONE, key(1), ONE, Presence.MISSING, 1), SizeChange.NONE);
         assertThat(locations.of(ONE, key(1)).present()).isEmpty();
     }
 
     private void record(Uuid repository, int number) {
-        journal.record(change(repository, number));
+        journal.record(change(repository, number), SizeChange.NONE);
         committer.recorded(repository);
     }
 

@@ -4,6 +4,7 @@ package gatehouse.branch;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
+import gatehouse.whereis.SizeChange;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ public final class MemoryLocationJournal implements LocationJournal {
     private long lastPlace;
 
     @Override
-    public synchronized void record(LocationChange change) {
+    public synchronized void record(LocationChange change, SizeChange size) {
         lastPlace++;
         rows.put(lastPlace, change);
     }

@@ -5,6 +5,7 @@ import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
+import gatehouse.whereis.SizeChange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -69,8 +70,10 @@ public final class JournalSpeed {
                     Key key = new Key("SHA256E-s1048576--" + String.format("%064x", count.incrementAndGet()) + ".dat");
                     store.tables
                             .journal()
-                            .record(new LocationChange(
-                                    REPOSITORY, key, REPOSITORY, LocationChange.Presence.PRESENT, start));
+                            .record(
+                                    new LocationChange(
+                                            REPOSITORY, key, REPOSITORY, LocationChange.Presence.PRESENT, start),
+                                    SizeChange.of(key, LocationChange.Presence.PRESENT));
                     nanos[n++] = System.nanoTime() - start;
                 }
             }));

@@ -4,6 +4,7 @@ package gatehouse.persistence;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange;
+import gatehouse.whereis.SizeChange;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,19 +20,22 @@ public final class JournalVictim {
     public static void main(String[] args) throws Exception {
         JdbcConnectionPool pool = JdbcConnectionPool.create(OpenStore.url(Path.of(args[0])), "gatehouse", "gatehouse");
         Migrations.apply(pool);
-        JournalTable journal = new JournalTable(pool, new Durability(pool), Thread::new);
+        SqlTransactions transactions = new SqlTransactions(pool, new Durability(pool));
+        JournalTable journal = new JournalTable(transactions, new SizeRows(transactions), Thread::new);
         AtomicInteger next = new AtomicInteger();
         PrintStream out = new PrintStream(System.out, true);
         for (int i = 0; i < THREADS; i++) {
             new Thread(() -> {
                         while (true) {
                             String name = args[1] + "-" + next.incrementAndGet();
-                            journal.record(new LocationChange(
-                                    REPOSITORY,
-                                    new Key("WORM--" + name),
-                                    new Uuid("somewhere"),
-                                    LocationChange.Presence.PRESENT,
-                                    System.nanoTime()));
+                            journal.record(
+                                    new LocationChange(
+                                            REPOSITORY,
+                                            new Key("WORM--" + name),
+                                            new Uuid("somewhere"),
+                                            LocationChange.Presence.PRESENT,
+                                            System.nanoTime()),
+                                    SizeChange.NONE);
                             out.println(name);
                         }
                     })

@@ -21,6 +21,7 @@ import gatehouse.tenant.Role;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationChange.Presence;
 import gatehouse.whereis.LocationJournal;
+import gatehouse.whereis.SizeChange;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -245,9 +246,10 @@ class StoreTest {
         Key odd = new Key("WORM-s1--" + allBytesOfNames());
         Key longest = new Key("WORM--" + "x".repeat(Key.MAX_BYTES - 6));
         LocationJournal journal = store.tables.journal();
-        journal.record(new LocationChange(REPOSITORY, odd, OTHER, Presence.PRESENT, 1));
-        journal.record(new LocationChange(REPOSITORY, longest, OTHER, Presence.MISSING, Long.MAX_VALUE));
-        journal.record(new LocationChange(OTHER, odd, REPOSITORY, Presence.DEAD, 3));
+        journal.record(new LocationChange(REPOSITORY, odd, OTHER, Presence.PRESENT, 1), SizeChange.NONE);
+        journal.record(
+                new LocationChange(REPOSITORY, longest, OTHER, Presence.MISSING, Long.MAX_VALUE), SizeChange.NONE);
+        journal.record(new LocationChange(OTHER, odd, REPOSITORY, Presence.DEAD, 3), SizeChange.NONE);
         store.close();
         open();
         List<LocationJournal.Entry> pending = store.tables.journal().pending(REPOSITORY, 10);
@@ -271,10 +273,10 @@ class StoreTest {
         LocationJournal journal = store.tables.journal();
         LocationChange first = new LocationChange(REPOSITORY, key, OTHER, Presence.PRESENT, 1);
         LocationChange second = new LocationChange(REPOSITORY, key, OTHER, Presence.MISSING, 2);
-        journal.record(first);
-        journal.record(new LocationChange(REPOSITORY, another, OTHER, Presence.PRESENT, 1));
-        journal.record(new LocationChange(OTHER, key, OTHER, Presence.PRESENT, 1));
-        journal.record(second);
+        journal.record(first, SizeChange.NONE);
+        journal.record(new LocationChange(REPOSITORY, another, OTHER, Presence.PRESENT, 1), SizeChange.NONE);
+        journal.record(new LocationChange(OTHER, key, OTHER, Presence.PRESENT, 1), SizeChange.NONE);
+        journal.record(second, SizeChange.NONE);
         assertThat(journal.pending(REPOSITORY, key)).containsExactly(first, second);
         assertThat(journal.pending(REPOSITORY, new Key("WORM--none"))).isEmpty();
         assertThat(journal.depth()).isEqualTo(4);
@@ -287,7 +289,9 @@ class StoreTest {
                 Failure.Busy.class,
                 () -> store.tables
                         .journal()
-                        .record(new LocationChange(REPOSITORY, new Key("WORM--a"), OTHER, Presence.PRESENT, 1)));
+                        .record(
+                                new LocationChange(REPOSITORY, new Key("WORM--a"), OTHER, Presence.PRESENT, 1),
+                                SizeChange.NONE));
     }
 
     @Test
