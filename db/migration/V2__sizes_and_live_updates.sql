@@ -29,9 +29,9 @@ CREATE TABLE space (
 
 -- Until when a server keeps its live updates, in seconds since 1970 by the clock of the database.
 CREATE TABLE server_lease (
-    owner VARBINARY(64) NOT NULL,
+    id BIGINT NOT NULL AUTO_INCREMENT,
     expires_seconds BIGINT NOT NULL,
-    PRIMARY KEY (owner)
+    PRIMARY KEY (id)
 );
 
 -- Transfers under way. A settled one is of a key that the size counts already.
@@ -43,7 +43,7 @@ CREATE TABLE live_update (
     key_digest VARBINARY(32) NOT NULL,
     bytes BIGINT NOT NULL,
     direction VARCHAR(16) NOT NULL,
-    owner VARBINARY(64) NOT NULL,
+    owner BIGINT NOT NULL,
     settled BOOLEAN NOT NULL,
     PRIMARY KEY (id)
 );

@@ -34,6 +34,11 @@ final class Durability {
         }
     }
 
+    /** Whether other servers may use the same store; H2 in a file has one. */
+    boolean shared() {
+        return !syncNeeded;
+    }
+
     /** Commits what was done on the connection, and returns when it is durable. */
     void commit(Connection connection) throws SQLException {
         if (!syncNeeded) {

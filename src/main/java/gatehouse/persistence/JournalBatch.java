@@ -14,16 +14,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Changes of location that become durable together. */
 final class JournalBatch {
     private static final String INSERT = "INSERT INTO location_journal"
             + " (repository, object_key, key_checksum, location, presence, at_nanos, size_bytes)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)";
-    private static final String NEWEST = "SELECT repository, object_key, location, presence FROM location_journal"
-            + " WHERE key_checksum IN (%s) ORDER BY place";
+    private static final String NEWEST =
+            "SELECT repository, object_key, location, presence, place FROM location_journal"
+                    + " WHERE key_checksum IN (%s)";
 
     /** What a change is about. */
     private record Subject(Uuid repository, Key key, Uuid where) {
@@ -32,17 +35,25 @@ final class JournalBatch {
         }
     }
 
-    /** A change, and by how much the size changes when nothing is pending of the same key and place. */
-    record Recorded(LocationChange change, SizeChange size) {
+    /**
+     * A change.
+     *
+     * @param size by how much the size changes when nothing is pending of the same key and place
+     * @param live the row of the live update that ends with it
+     */
+    record Recorded(LocationChange change, SizeChange size, OptionalLong live) {
         SizeRows.Row row() {
             return new SizeRows.Row(change.repository(), change.where());
         }
     }
 
     private final List<Recorded> changes;
+    private final boolean shared;
 
-    JournalBatch(List<Recorded> changes) {
+    /** @param shared whether other servers may record changes at the same time */
+    JournalBatch(List<Recorded> changes, boolean shared) {
         this.changes = List.copyOf(changes);
+        this.shared = shared;
     }
 
     /** The rows of sizes that have to be there. */
@@ -52,7 +63,9 @@ final class JournalBatch {
 
     /** Writes the changes in a transaction, and gives by how much each changed a size. */
     List<SizeChange> write(Connection connection) throws SQLException {
-        SizeRows.lock(connection, rows());
+        if (shared) {
+            SizeRows.lock(connection, rows());
+        }
         Map<Subject, Presence> newest = newest(connection);
         List<SizeChange> counted = new ArrayList<>();
         Map<SizeRows.Row, Long> sums = new HashMap<>();
@@ -68,10 +81,13 @@ final class JournalBatch {
             insert.executeBatch();
         }
         SizeRows.addPending(connection, sums);
+        if (shared) {
+            LiveRows.recorded(connection, changes);
+        }
         return counted;
     }
 
-    private static SizeChange counted(Recorded recorded, @org.jspecify.annotations.Nullable Presence before) {
+    private static SizeChange counted(Recorded recorded, @Nullable Presence before) {
         if (before == null) {
             return recorded.size();
         }
@@ -91,15 +107,19 @@ final class JournalBatch {
                 .distinct()
                 .toList();
         Map<Subject, Presence> newest = new HashMap<>();
+        Map<Subject, Long> places = new HashMap<>();
         for (Chunk chunk : Chunk.of(checksums)) {
             try (PreparedStatement query = connection.prepareStatement(NEWEST.formatted(chunk.marks()))) {
                 chunk.set(query, 1);
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
                         Key key = Key.of(rows.getBytes(2)).orElseThrow();
-                        newest.put(
-                                new Subject(ByteText.uuid(rows.getBytes(1)), key, ByteText.uuid(rows.getBytes(3))),
-                                Presence.valueOf(rows.getString(4)));
+                        Subject subject =
+                                new Subject(ByteText.uuid(rows.getBytes(1)), key, ByteText.uuid(rows.getBytes(3)));
+                        long place = rows.getLong(5);
+                        if (places.merge(subject, place, Math::max) == place) {
+                            newest.put(subject, Presence.valueOf(rows.getString(4)));
+                        }
                     }
                 }
             }

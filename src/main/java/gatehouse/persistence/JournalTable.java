@@ -5,6 +5,7 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
+import gatehouse.size.SizeWatch;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal;
 import gatehouse.whereis.SizeChange;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -46,13 +48,15 @@ final class JournalTable implements LocationJournal, AutoCloseable {
 
     private final SqlTransactions transactions;
     private final SizeRows sizes;
+    private final SizeWatch watch;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writer;
     private volatile boolean closed;
 
-    JournalTable(SqlTransactions transactions, SizeRows sizes, ThreadFactory threads) {
+    JournalTable(SqlTransactions transactions, SizeRows sizes, SizeWatch watch, ThreadFactory threads) {
         this.transactions = transactions;
         this.sizes = sizes;
+        this.watch = watch;
         this.writer = threads.newThread(this::write);
         this.writer.start();
     }
@@ -64,7 +68,12 @@ final class JournalTable implements LocationJournal, AutoCloseable {
      */
     @Override
     public void record(LocationChange change, SizeChange size) {
-        Waiting waiting = new Waiting(new JournalBatch.Recorded(change, size), new CompletableFuture<>());
+        record(new JournalBatch.Recorded(change, size, OptionalLong.empty()));
+    }
+
+    /** As {@link #record(LocationChange, SizeChange)}, with the row of a live update that ends with it. */
+    void record(JournalBatch.Recorded recorded) {
+        Waiting waiting = new Waiting(recorded, new CompletableFuture<>());
         try {
             if (closed || !queue.offer(waiting, WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw busy();
@@ -142,11 +151,12 @@ final class JournalTable implements LocationJournal, AutoCloseable {
         }
         LeavingRows leaving = new LeavingRows(places);
         Set<SizeRows.Row> touched = transactions.read("reading the journal", leaving::rows);
-        transactions.change("clearing the journal", connection -> {
-            SizeRows.lock(connection, touched);
-            leaving.leave(connection);
-            return true;
-        });
+        watch.follow(
+                () -> transactions.change("clearing the journal", connection -> {
+                    SizeRows.lock(connection, touched);
+                    return leaving.leave(connection);
+                }),
+                left -> SizeRows.byRepository(left).forEach(watch::changed));
     }
 
     /** Writes what waits, and stops. */
@@ -181,9 +191,14 @@ final class JournalTable implements LocationJournal, AutoCloseable {
     private void write(List<Waiting> waiting) {
         try {
             JournalBatch batch =
-                    new JournalBatch(waiting.stream().map(Waiting::recorded).toList());
+                    new JournalBatch(waiting.stream().map(Waiting::recorded).toList(), transactions.shared());
             sizes.create(batch.rows());
-            List<SizeChange> counted = transactions.change("recording location changes", batch::write);
+            List<SizeChange> counted =
+                    watch.follow(() -> transactions.change("recording location changes", batch::write), changes -> {
+                        for (int i = 0; i < changes.size(); i++) {
+                            watch.recorded(waiting.get(i).recorded().change(), changes.get(i));
+                        }
+                    });
             for (int i = 0; i < counted.size(); i++) {
                 waiting.get(i).written().complete(counted.get(i));
             }

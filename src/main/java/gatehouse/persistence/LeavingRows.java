@@ -32,8 +32,10 @@ final class LeavingRows {
     /**
      * Takes them out, in a transaction that has locked the rows of their sizes: so nobody else takes them out at the
      * same time.
+     *
+     * @return by how much what is pending has changed
      */
-    void leave(Connection connection) throws SQLException {
+    Map<SizeRows.Row, Long> leave(Connection connection) throws SQLException {
         Map<SizeRows.Row, Long> left = new HashMap<>();
         sums(connection).forEach((row, bytes) -> left.put(row, -bytes));
         for (Chunk chunk : places) {
@@ -43,6 +45,7 @@ final class LeavingRows {
             }
         }
         SizeRows.addPending(connection, left);
+        return left;
     }
 
     private Map<SizeRows.Row, Long> sums(Connection connection) throws SQLException {

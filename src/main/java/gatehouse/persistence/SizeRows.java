@@ -103,6 +103,14 @@ final class SizeRows {
         }
     }
 
+    /** Changes of rows, told apart by repository. */
+    static Map<Uuid, Map<Uuid, Long>> byRepository(Map<Row, Long> changes) {
+        Map<Uuid, Map<Uuid, Long>> apart = new TreeMap<>();
+        changes.forEach((row, bytes) -> apart.computeIfAbsent(row.repository(), one -> new TreeMap<>())
+                .merge(row.location(), bytes, Long::sum));
+        return apart;
+    }
+
     private static boolean create(Connection connection, Row row) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(EXISTING)) {
             query.setBytes(1, row.repository().bytes());

@@ -6,6 +6,7 @@ import gatehouse.repository.Uuid;
 import gatehouse.size.Advance;
 import gatehouse.size.Counted;
 import gatehouse.size.RepoSizes;
+import gatehouse.size.SizeWatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +28,8 @@ final class SizeTable implements RepoSizes {
             + " FROM counted_branch c LEFT JOIN repo_size s ON s.repository = c.repository"
             + " WHERE c.repository = ? AND c.tip IS NOT NULL";
     private static final String CREATE = "INSERT IGNORE INTO counted_branch (repository, tip) VALUES (?, NULL)";
-    private static final String LOCK = "SELECT tip FROM counted_branch WHERE repository = ? FOR UPDATE";
+    private static final String TIP = "SELECT tip FROM counted_branch WHERE repository = ?";
+    private static final String LOCK = TIP + " FOR UPDATE";
     private static final String SET_TIP = "UPDATE counted_branch SET tip = ? WHERE repository = ?";
     private static final String LOCATIONS = "SELECT location FROM repo_size WHERE repository = ?";
     private static final String SET_BYTES = "UPDATE repo_size SET bytes = ? WHERE repository = ? AND location = ?";
@@ -37,10 +39,12 @@ final class SizeTable implements RepoSizes {
 
     private final SqlTransactions transactions;
     private final SizeRows rows;
+    private final SizeWatch watch;
 
-    SizeTable(SqlTransactions transactions, SizeRows rows) {
+    SizeTable(SqlTransactions transactions, SizeRows rows, SizeWatch watch) {
         this.transactions = transactions;
         this.rows = rows;
+        this.watch = watch;
     }
 
     @Override
@@ -51,6 +55,18 @@ final class SizeTable implements RepoSizes {
     @Override
     public Optional<Map<Uuid, RepoSize>> now(Uuid repository) {
         return sizes(repository, SizeTable::now).map(Counted::sizes);
+    }
+
+    /** Whether there was a first count. */
+    boolean known(Uuid repository) {
+        return transactions.read("reading sizes", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(TIP)) {
+                query.setBytes(1, repository.bytes());
+                try (ResultSet found = query.executeQuery()) {
+                    return found.next() && found.getString(1) != null;
+                }
+            }
+        });
     }
 
     /**
@@ -68,7 +84,7 @@ final class SizeTable implements RepoSizes {
     public void recounted(Uuid repository, Counted counted) {
         Set<SizeRows.Row> known = known(repository, counted.sizes().keySet());
         rows.create(known);
-        transactions.change("setting sizes", connection -> {
+        replace(repository, "setting sizes", connection -> {
             lock(connection, repository);
             SizeRows.lock(connection, known);
             update(connection, UNKNOWN, repository);
@@ -86,21 +102,36 @@ final class SizeTable implements RepoSizes {
         Set<SizeRows.Row> touched = transactions.read("reading the journal", leaving::rows);
         advance.changedBytes().keySet().forEach(location -> touched.add(new SizeRows.Row(repository, location)));
         rows.create(touched);
-        return transactions.change("bringing sizes to a later tip", connection -> {
-            if (!advance.from().equals(lock(connection, repository).orElse(null))) {
-                return false;
-            }
-            SortedMap<SizeRows.Row, OptionalLong> before = SizeRows.lock(connection, touched);
-            leaving.leave(connection);
-            SortedMap<Uuid, Long> bytes = new TreeMap<>();
-            advance.changedBytes().forEach((location, change) -> {
-                SizeRows.Row row = new SizeRows.Row(repository, location);
-                bytes.put(location, changed(row, before.get(row), change));
-            });
-            set(connection, repository, bytes);
-            setTip(connection, repository, advance.to());
-            return true;
+        Optional<Map<SizeRows.Row, Long>> moved = watch.follow(
+                () -> transactions.change(
+                        "bringing sizes to a later tip",
+                        connection -> advance(connection, repository, advance, leaving, touched)),
+                changes -> changes.ifPresent(now -> SizeRows.byRepository(now).forEach(watch::changed)));
+        return moved.isPresent();
+    }
+
+    /** By how much the sizes now have changed; empty when the sizes are of another tip. */
+    private static Optional<Map<SizeRows.Row, Long>> advance(
+            Connection connection, Uuid repository, Advance advance, LeavingRows leaving, Set<SizeRows.Row> touched)
+            throws SQLException {
+        if (!advance.from().equals(lock(connection, repository).orElse(null))) {
+            return Optional.empty();
+        }
+        SortedMap<SizeRows.Row, OptionalLong> before = SizeRows.lock(connection, touched);
+        Map<SizeRows.Row, Long> moved = new HashMap<>(leaving.leave(connection));
+        SortedMap<Uuid, Long> bytes = new TreeMap<>();
+        advance.changedBytes().forEach((location, change) -> {
+            SizeRows.Row row = new SizeRows.Row(repository, location);
+            bytes.put(location, changed(row, before.get(row), change));
+            moved.merge(row, change, Long::sum);
         });
+        set(connection, repository, bytes);
+        setTip(connection, repository, advance.to());
+        return Optional.of(moved);
+    }
+
+    private void replace(Uuid repository, String doing, SqlTransactions.Work<Boolean> work) {
+        watch.follow(() -> transactions.change(doing, work), done -> watch.replaced(repository));
     }
 
     private static long changed(SizeRows.Row row, @Nullable OptionalLong before, long change) {
@@ -114,7 +145,7 @@ final class SizeTable implements RepoSizes {
     @Override
     public void forget(Uuid repository) {
         Set<SizeRows.Row> known = known(repository, Set.of());
-        transactions.change("forgetting sizes", connection -> {
+        replace(repository, "forgetting sizes", connection -> {
             lock(connection, repository);
             SizeRows.lock(connection, known);
             update(connection, UNKNOWN, repository);

@@ -35,10 +35,18 @@ final class SqlTransactions {
 
     private final DataSource dataSource;
     private final Durability durability;
+    private final boolean shared;
 
-    SqlTransactions(DataSource dataSource, Durability durability) {
+    /** @param shared whether other servers may use the same store */
+    SqlTransactions(DataSource dataSource, Durability durability, boolean shared) {
         this.dataSource = dataSource;
         this.durability = durability;
+        this.shared = shared;
+    }
+
+    /** Whether other servers may use the same store. */
+    boolean shared() {
+        return shared;
     }
 
     /** Runs work that changes nothing, and is one statement if it is to see one state. */
@@ -85,10 +93,12 @@ final class SqlTransactions {
         void commit() throws SQLException;
     }
 
-    private static <T> T inTransaction(Connection connection, Work<T> work, Commit commit) throws SQLException {
+    private <T> T inTransaction(Connection connection, Work<T> work, Commit commit) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            if (shared) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
             T result = work.on(connection);
             commit.commit();
             return result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
@@ -69,6 +70,11 @@ public class Store {
     @Produces
     public RepoSizes sizes() {
         return required(tables).sizes();
+    }
+
+    @Produces
+    public LiveUpdates liveUpdates() {
+        return required(tables).liveUpdates();
     }
 
     @Produces

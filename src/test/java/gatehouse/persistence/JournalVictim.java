@@ -3,6 +3,7 @@ package gatehouse.persistence;
 
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
+import gatehouse.size.SizeWatch;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.SizeChange;
 import java.io.PrintStream;
@@ -20,8 +21,8 @@ public final class JournalVictim {
     public static void main(String[] args) throws Exception {
         JdbcConnectionPool pool = JdbcConnectionPool.create(OpenStore.url(Path.of(args[0])), "gatehouse", "gatehouse");
         Migrations.apply(pool);
-        SqlTransactions transactions = new SqlTransactions(pool, new Durability(pool));
-        JournalTable journal = new JournalTable(transactions, new SizeRows(transactions), Thread::new);
+        SqlTransactions transactions = new SqlTransactions(pool, new Durability(pool), false);
+        JournalTable journal = new JournalTable(transactions, new SizeRows(transactions), SizeWatch.NONE, Thread::new);
         AtomicInteger next = new AtomicInteger();
         PrintStream out = new PrintStream(System.out, true);
         for (int i = 0; i < THREADS; i++) {

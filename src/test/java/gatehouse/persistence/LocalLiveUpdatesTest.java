@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.persistence;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Live updates in the memory of the one server that uses the store. */
+class LocalLiveUpdatesTest extends LiveUpdatesContract {
+    @TempDir
+    Path folder;
+
+    private JdbcConnectionPool pool;
+
+    @Override
+    OpenSizes open() throws Exception {
+        pool = JdbcConnectionPool.create(OpenStore.url(folder), "gatehouse", "gatehouse");
+        pool.setMaxConnections(32);
+        return new OpenSizes(pool, OpenSizes.Kind.MEMORY, Duration.ofMinutes(1));
+    }
+
+    @Override
+    void clean() throws Exception {
+        try (var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        }
+        pool.dispose();
+    }
+}
