@@ -4,6 +4,7 @@ package gatehouse.object;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /**
@@ -45,6 +46,18 @@ final class SharedChannel implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             return channel.read(to, position);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As the channel's own transferTo; with interrupts as in {@link #read}. */
+    long transfer(long position, WritableByteChannel to, long count) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return channel.transferTo(position, count, to);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

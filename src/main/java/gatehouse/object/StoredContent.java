@@ -2,8 +2,10 @@
 package gatehouse.object;
 
 import gatehouse.key.Key;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,26 @@ public final class StoredContent implements AutoCloseable {
             }
         }
         return read;
+    }
+
+    /** Whether what is read is verified as it is read; it must then be read. */
+    public boolean verified() {
+        return verification != null;
+    }
+
+    /**
+     * Sends what {@link #read} would read next, without reading it. Only for what is not {@link #verified}.
+     *
+     * @return how many bytes the channel took, 0 when it takes none now
+     * @throws EOFException when the file is shorter than it was when it was opened
+     */
+    public long sendTo(WritableByteChannel to, long mostBytes) throws IOException {
+        long sent = channel.transfer(position, to, Math.min(mostBytes, sizeBytes() - position));
+        if (sent == 0 && channel.channel().size() <= position) {
+            throw new EOFException("the object has become shorter");
+        }
+        position += sent;
+        return sent;
     }
 
     /**

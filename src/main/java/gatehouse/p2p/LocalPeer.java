@@ -166,6 +166,11 @@ public final class LocalPeer implements Peer {
         }
 
         @Override
+        public Optional<Straight> straight() {
+            return stored.verified() ? Optional.empty() : Optional.of(stored::sendTo);
+        }
+
+        @Override
         public void close() throws IOException {
             stored.close();
         }

@@ -98,7 +98,8 @@ public class Beans {
             HeaderFilter headers = new HeaderFilter(configuration.idle(), System::nanoTime);
             long pause = Math.clamp(configuration.idle().toSeconds() / 4, 1, MOST_SECONDS_BETWEEN_LOOKS);
             gatehouse.running().threads().background().scheduleWithFixedDelay(headers::endLate, pause, pause, SECONDS);
-            return new GrizzlyShortcut(new QuickAnswers(host), headers);
+            return new GrizzlyShortcut(
+                    new QuickFilter(new QuickAnswers(host), gatehouse.running().watch()), headers);
         } catch (LinkageError e) {
             // The connector of the container is not Grizzly.
             return Shortcut.NONE;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
-import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Shortcut;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -25,14 +24,14 @@ import org.glassfish.grizzly.http.server.HttpServerFilter;
 final class GrizzlyShortcut implements Shortcut {
     private static final Logger LOG = Logger.getLogger(GrizzlyShortcut.class.getName());
 
-    private final QuickAnswers answers;
+    private final QuickFilter quick;
     private final HeaderFilter headers;
     private final AtomicBoolean impossible = new AtomicBoolean();
     private final Set<Integer> openedPorts = ConcurrentHashMap.newKeySet();
     private final List<Transport> opened = new ArrayList<>();
 
-    GrizzlyShortcut(QuickAnswers answers, HeaderFilter headers) {
-        this.answers = answers;
+    GrizzlyShortcut(QuickFilter quick, HeaderFilter headers) {
+        this.quick = quick;
         this.headers = headers;
     }
 
@@ -67,7 +66,7 @@ final class GrizzlyShortcut implements Shortcut {
         }
         transport.setProcessor(FilterChainBuilder.stateless()
                 .addAll(chain)
-                .add(servlets, new QuickFilter(answers))
+                .add(servlets, quick)
                 .add(servlets, headers)
                 .build());
         opened.add(transport);
@@ -81,7 +80,7 @@ final class GrizzlyShortcut implements Shortcut {
             if (transport.getProcessor() instanceof FilterChain chain) {
                 FilterChainBuilder rest = FilterChainBuilder.stateless();
                 chain.stream()
-                        .filter(filter -> !(filter instanceof QuickFilter || filter == headers))
+                        .filter(filter -> !(filter == quick || filter == headers))
                         .forEach(rest::add);
                 transport.setProcessor(rest.build());
             }

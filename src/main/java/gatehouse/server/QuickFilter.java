@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.p2p.http.IdleWatch;
 import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Sender;
 import java.io.IOException;
@@ -29,9 +30,11 @@ final class QuickFilter extends BaseFilter {
     private static final int MOST_UNSENT_BYTES = 64 * 1024;
 
     private final QuickAnswers answers;
+    private final IdleWatch watch;
 
-    QuickFilter(QuickAnswers answers) {
+    QuickFilter(QuickAnswers answers, IdleWatch watch) {
         this.answers = answers;
+        this.watch = watch;
     }
 
     @Override
@@ -42,12 +45,47 @@ final class QuickFilter extends BaseFilter {
                 && readsItsAnswers(context.getConnection())) {
             Optional<QuickAnswers.Answer> answer = answer(request);
             if (answer.isPresent()) {
-                send(context, request.getResponse(), answer.get());
-                content.recycle();
-                return context.getStopAction();
+                return send(context, content, answer.get());
             }
         }
         return context.getInvokeAction();
+    }
+
+    private NextAction send(FilterChainContext context, HttpContent request, QuickAnswers.Answer answer) {
+        HttpResponsePacket response = ((HttpRequestPacket) request.getHttpHeader()).getResponse();
+        return switch (answer) {
+            case QuickAnswers.Presence presence -> {
+                header(response, answer).setContentLength(presence.body().length);
+                yield sendWhole(context, request, presence.body());
+            }
+            case QuickAnswers.SmallContent small -> {
+                chunked(header(response, answer), small.body().length);
+                yield sendWhole(context, request, small.body());
+            }
+            case QuickAnswers.LargeContent large -> {
+                StraightDownload download = new StraightDownload(context, response, large, watch);
+                if (!watch.admit(download)) {
+                    download.abandon();
+                    yield context.getInvokeAction();
+                }
+                chunked(header(response, answer), large.content().lengthBytes());
+                request.recycle();
+                context.suspend();
+                download.begin();
+                yield context.getSuspendAction();
+            }
+        };
+    }
+
+    private static HttpResponsePacket header(HttpResponsePacket response, QuickAnswers.Answer answer) {
+        response.setStatus(200);
+        response.setContentType(answer.contentType());
+        return response;
+    }
+
+    private static void chunked(HttpResponsePacket response, long lengthBytes) {
+        response.setChunked(true);
+        response.setHeader(QuickAnswers.DATA_LENGTH, Long.toString(lengthBytes));
     }
 
     /** Whether nothing of the request is still to come, and it is in no way special. */
@@ -86,22 +124,16 @@ final class QuickFilter extends BaseFilter {
         return true;
     }
 
-    private static void send(FilterChainContext context, HttpResponsePacket response, QuickAnswers.Answer answer) {
-        response.setStatus(200);
-        response.setContentType(answer.contentType());
-        switch (answer) {
-            case QuickAnswers.Presence presence -> response.setContentLength(presence.body().length);
-            case QuickAnswers.SmallContent content -> {
-                response.setChunked(true);
-                response.setHeader(QuickAnswers.SmallContent.DATA_LENGTH, Integer.toString(content.body().length));
-            }
-        }
+    private static NextAction sendWhole(FilterChainContext context, HttpContent request, byte[] body) {
+        HttpResponsePacket response = ((HttpRequestPacket) request.getHttpHeader()).getResponse();
         context.write(response.httpContentBuilder()
-                .content(Buffers.wrap(context.getMemoryManager(), answer.body()))
+                .content(Buffers.wrap(context.getMemoryManager(), body))
                 .last(true)
                 .build());
         // Has the connection wait for its next request, or end.
         context.notifyDownstream(HttpServerFilter.RESPONSE_COMPLETE_EVENT);
+        request.recycle();
+        return context.getStopAction();
     }
 
     private record PacketSender(HttpRequestPacket request) implements Sender {

@@ -22,7 +22,7 @@ public final class IdleWatch implements AutoCloseable {
     public record Limits(Duration idle, int most) {}
 
     /** A transfer that is watched. */
-    interface Watched {
+    public interface Watched {
         /** When the last byte moved, by the watch's clock. */
         long progressAtNanos();
 
@@ -43,16 +43,16 @@ public final class IdleWatch implements AutoCloseable {
         this.ticking = scheduler.scheduleWithFixedDelay(this::sweep, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
     }
 
-    long nowNanos() {
+    public long nowNanos() {
         return nanoClock.getAsLong();
     }
 
     /** False when there are as many as there may be; the transfer is then not to begin. */
-    boolean admit(Watched transfer) {
+    public boolean admit(Watched transfer) {
         return watched.size() < limits.most() && watched.add(transfer);
     }
 
-    void done(Watched transfer) {
+    public void done(Watched transfer) {
         watched.remove(transfer);
     }
 

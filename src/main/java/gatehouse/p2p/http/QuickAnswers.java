@@ -13,13 +13,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the most frequent requests, {@code checkpresent} and the download of a small object, where a connector has
- * parsed them but not yet made a servlet's request of them: that costs several times what the answer does. Whatever is
- * not plainly answered with status 200 is left to {@link P2pServlet}, so that errors have one place.
+ * Answers {@code checkpresent} and downloads where a connector has parsed the request but not yet made a servlet's
+ * request of it. For small answers that would cost several times what the answer does; large content can reach the
+ * socket from there without passing through memory. Whatever is not plainly answered with status 200 is left to
+ * {@link P2pServlet}, so that errors have one place.
  */
 public final class QuickAnswers {
-    /** More than that is streamed. */
+    /** More than that is not held in memory. */
     private static final int MOST_BYTES = 16 * 1024;
+    /** What is shorter is not worth more than the servlet's way. */
+    private static final int LEAST_STRAIGHT_BYTES = 256 * 1024;
 
     private static final String CHECK_PRESENT_END = "/checkpresent";
     private static final String KEY_FOLDER = "/key/";
@@ -45,22 +48,33 @@ public final class QuickAnswers {
 
     /** The body and the headers of an answer with status 200. */
     public sealed interface Answer {
-        byte[] body();
-
         default String contentType() {
             return switch (this) {
                 case Presence presence -> P2pServlet.JSON;
                 case SmallContent content -> P2pServlet.OCTETS;
+                case LargeContent content -> P2pServlet.OCTETS;
             };
         }
     }
 
+    /** Of all downloads: they come in chunks, and this header tells the length. */
+    public static final String DATA_LENGTH = P2pServlet.DATA_LENGTH;
+
     /** Of known length. */
     public record Presence(byte[] body) implements Answer {}
 
-    /** In chunks, as all downloads, with {@link P2pServlet#DATA_LENGTH} telling the length. */
-    public record SmallContent(byte[] body) implements Answer {
-        public static final String DATA_LENGTH = P2pServlet.DATA_LENGTH;
+    public record SmallContent(byte[] body) implements Answer {}
+
+    /**
+     * Longer than {@link #leastBytes}. Whoever gets it closes it, or hands the request to the servlet, which opens it
+     * anew.
+     *
+     * @param straight of the content
+     */
+    public record LargeContent(Content content, Content.Straight straight) implements Answer {
+        public static int leastBytes() {
+            return LEAST_STRAIGHT_BYTES;
+        }
     }
 
     /** Empty when the servlet is to answer. */
@@ -93,14 +107,20 @@ public final class QuickAnswers {
         Parameters parameters = parameters(question);
         Key key = Parameters.key(ByteText.percentDecoded(route.key(), ByteText.Plus.LITERAL));
         Optional<Peer> peer = readable(route, question.sender());
-        if (peer.isEmpty() || key.sizeBytes().orElse(0) > MOST_BYTES) {
+        if (peer.isEmpty()
+                || (key.sizeBytes().orElse(0) > MOST_BYTES && question.sender().encrypted())) {
             return Optional.empty();
         }
         Optional<Content> found = peer.get().read(key, parameters.offsetBytes());
-        if (found.isEmpty()) {
-            return Optional.empty();
+        return found.isEmpty() ? Optional.empty() : content(found.get(), question.sender());
+    }
+
+    private static Optional<Answer> content(Content content, Sender sender) throws IOException {
+        Optional<Content.Straight> straight = content.straight();
+        if (content.lengthBytes() > LEAST_STRAIGHT_BYTES && straight.isPresent() && !sender.encrypted()) {
+            return Optional.of(new LargeContent(content, straight.get()));
         }
-        try (Content content = found.get()) {
+        try (content) {
             return content.lengthBytes() > MOST_BYTES ? Optional.empty() : whole(content);
         }
     }
