@@ -20,27 +20,41 @@ import java.util.concurrent.RejectedExecutionException;
 final class ArrivingContent implements AutoCloseable {
     /** Handing less than this to another thread costs more than hashing it. */
     private static final int SHARED_BYTES = 1 << 16;
+    /** Content of less is written when it comes. */
+    private static final long BEHIND_BYTES = 1 << 20;
 
     private final FileChannel file;
     private final Optional<Verification> verification;
     private final Executor worker;
     private final FutureTask<Boolean> catchingUp;
     private final CatchingUp behind;
+    private final Optional<WriteBehind> writeBehind;
 
-    ArrivingContent(FileChannel file, Optional<Verification> verification, Executor worker, Beginning beginning) {
+    /** @param totalBytes of the whole content */
+    ArrivingContent(
+            FileChannel file,
+            Optional<Verification> verification,
+            Executor worker,
+            Beginning beginning,
+            long totalBytes) {
         this.file = file;
         this.verification = verification;
         this.worker = worker;
         this.behind = new CatchingUp(file, verification, beginning);
         this.catchingUp = new FutureTask<>(behind);
+        this.writeBehind = beginning.bytes() == 0 && totalBytes > BEHIND_BYTES
+                ? Optional.of(new WriteBehind(file, verification, worker))
+                : Optional.empty();
         if (behind.isBehind()) {
             handOver(catchingUp);
         }
     }
 
-    /** Writes all that remains of {@code from}; it must follow what came before. */
+    /** Takes all that remains of {@code from}; it must follow what came before. */
     void write(ByteBuffer from, long position) throws IOException {
-        if (verification.isEmpty()) {
+        if (writeBehind.isPresent()) {
+            writeBehind.get().write(from);
+        } else if (verification.isEmpty()) {
             writeFully(from, position);
         } else if (behind.isBehind()) {
             ByteBuffer unhashed = from.duplicate();
@@ -72,7 +86,22 @@ final class ArrivingContent implements AutoCloseable {
         return hashing;
     }
 
-    /** Whether all that was written, and what came before, is the content of the key. To be asked once, at the end. */
+    /** How much of what was taken up to {@code position} is in the file. */
+    long writtenBytes(long position) {
+        return writeBehind.map(WriteBehind::writtenBytes).orElse(position);
+    }
+
+    /** Returns when all that was taken is in the file. */
+    void flush() throws IOException {
+        if (writeBehind.isPresent()) {
+            writeBehind.get().flush();
+        }
+    }
+
+    /**
+     * To be flushed before. Whether all that was written, and what came before, is the content of the key. To be asked
+     * once, at the end.
+     */
     boolean matches() throws IOException {
         if (behind.isBehind()) {
             catchingUp.run();
@@ -112,7 +141,11 @@ final class ArrivingContent implements AutoCloseable {
     @Override
     public void close() throws IOException {
         catchingUp.cancel(false);
-        behind.close();
+        try {
+            flush();
+        } finally {
+            behind.close();
+        }
     }
 
     /**

@@ -73,12 +73,16 @@ final class LiveUpload implements Upload {
             nextCheckpoint = position + CHECKPOINT_BYTES;
             checkpoint();
         } else if (first && missingBytes() > 0) {
-            receiving.file().tell(position);
+            tell();
         }
     }
 
+    private void tell() {
+        receiving.file().tell(receiving.content().writtenBytes(position));
+    }
+
     private void checkpoint() throws IOException {
-        receiving.file().tell(position);
+        tell();
         writeBack();
         room.require(receiving.reservation());
     }
@@ -109,6 +113,7 @@ final class LiveUpload implements Upload {
         }
         ended = true;
         IncomingFile file = receiving.file();
+        flush();
         if (file.channel().size() > announced.totalBytes()) {
             file.channel().truncate(announced.totalBytes());
         }
@@ -122,6 +127,14 @@ final class LiveUpload implements Upload {
             // Closed before it is an object: that may be its own lock file, and closing would unlock it.
             file.channel().close();
             return placement.place(announced.key(), file.path()) ? new Result.Stored() : new Result.AlreadyThere();
+        } catch (IOException e) {
+            throw Room.explain(e);
+        }
+    }
+
+    private void flush() throws IOException {
+        try {
+            receiving.content().flush();
         } catch (IOException e) {
             throw Room.explain(e);
         }

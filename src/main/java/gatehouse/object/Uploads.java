@@ -90,7 +90,8 @@ record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
                 file.channel(),
                 verified ? Optional.of(Verification.of(announced.key())) : Optional.empty(),
                 annex.surroundings().worker(),
-                beginning);
+                beginning,
+                announced.totalBytes());
         return new LiveUpload(
                 new Placement(annex, unmodified), announced, room, new Receiving(file, content, reservation));
     }

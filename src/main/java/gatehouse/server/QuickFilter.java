@@ -4,6 +4,7 @@ package gatehouse.server;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Sender;
+import gatehouse.p2p.http.UploadBody;
 import java.io.IOException;
 import java.util.Optional;
 import org.glassfish.grizzly.Connection;
@@ -39,24 +40,55 @@ final class QuickFilter extends BaseFilter {
 
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
-        if (context.getMessage() instanceof HttpContent content
-                && content.getHttpHeader() instanceof HttpRequestPacket request
-                && isPlain(content, request)
-                && readsItsAnswers(context.getConnection())) {
-            Optional<QuickAnswers.Answer> answer = answer(request);
+        if (!(context.getMessage() instanceof HttpContent content)) {
+            return context.getInvokeAction();
+        }
+        StraightUpload upload = StraightUpload.current(context.getConnection());
+        if (upload != null) {
+            return upload.read(context, content);
+        }
+        return content.getHttpHeader() instanceof HttpRequestPacket request
+                        && isPlain(request)
+                        && readsItsAnswers(context.getConnection())
+                ? begin(context, content, request)
+                : context.getInvokeAction();
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) throws IOException {
+        StraightUpload upload = StraightUpload.current(context.getConnection());
+        if (upload != null) {
+            upload.closed();
+        }
+        return context.getInvokeAction();
+    }
+
+    private NextAction begin(FilterChainContext context, HttpContent content, HttpRequestPacket request) {
+        Optional<QuickAnswers.Question> question = question(request);
+        if (question.isEmpty()) {
+            return context.getInvokeAction();
+        }
+        if (content.isLast() && !request.isChunked() && request.getContentLength() <= 0) {
+            Optional<QuickAnswers.Answer> answer = answers.answer(question.get());
             if (answer.isPresent()) {
                 return send(context, content, answer.get());
             }
         }
-        return context.getInvokeAction();
+        StraightUpload upload = new StraightUpload(context.getConnection(), request.getResponse());
+        Optional<UploadBody> body = answers.upload(question.get(), watch, upload);
+        if (body.isEmpty()) {
+            return context.getInvokeAction();
+        }
+        upload.begin(body.get());
+        return upload.read(context, content);
     }
 
     private NextAction send(FilterChainContext context, HttpContent request, QuickAnswers.Answer answer) {
         HttpResponsePacket response = ((HttpRequestPacket) request.getHttpHeader()).getResponse();
         return switch (answer) {
-            case QuickAnswers.Presence presence -> {
-                header(response, answer).setContentLength(presence.body().length);
-                yield sendWhole(context, request, presence.body());
+            case QuickAnswers.Json json -> {
+                header(response, answer).setContentLength(json.body().length);
+                yield sendWhole(context, request, json.body());
             }
             case QuickAnswers.SmallContent small -> {
                 chunked(header(response, answer), small.body().length);
@@ -88,14 +120,9 @@ final class QuickFilter extends BaseFilter {
         response.setHeader(QuickAnswers.DATA_LENGTH, Long.toString(lengthBytes));
     }
 
-    /** Whether nothing of the request is still to come, and it is in no way special. */
-    private static boolean isPlain(HttpContent content, HttpRequestPacket request) {
-        return content.isLast()
-                && !request.isChunked()
-                && request.getContentLength() <= 0
-                && !request.isUpgrade()
-                && !request.requiresAcknowledgement()
-                && request.getProtocol() == Protocol.HTTP_1_1;
+    /** Whether the request is in no way special. */
+    private static boolean isPlain(HttpRequestPacket request) {
+        return !request.isUpgrade() && !request.requiresAcknowledgement() && request.getProtocol() == Protocol.HTTP_1_1;
     }
 
     private static boolean readsItsAnswers(Connection<?> connection) {
@@ -103,7 +130,7 @@ final class QuickFilter extends BaseFilter {
                 && nio.getAsyncWriteQueue().spaceInBytes() <= MOST_UNSENT_BYTES;
     }
 
-    private Optional<QuickAnswers.Answer> answer(HttpRequestPacket request) {
+    private static Optional<QuickAnswers.Question> question(HttpRequestPacket request) {
         String path = request.getRequestURI();
         DataChunk query = request.getQueryStringDC();
         String rawQuery = query.isNull() ? null : query.toString();
@@ -112,7 +139,7 @@ final class QuickFilter extends BaseFilter {
             return Optional.empty();
         }
         String method = request.getMethodDC().toString();
-        return answers.answer(new QuickAnswers.Question(method, path, rawQuery, new PacketSender(request)));
+        return Optional.of(new QuickAnswers.Question(method, path, rawQuery, new PacketSender(request)));
     }
 
     private static boolean isAscii(String text) {

@@ -6,7 +6,7 @@ import gatehouse.p2p.PutReply;
 import java.nio.ByteBuffer;
 
 /** Takes a body that is not needed, because the content is there, so that its sender gets to read the answer. */
-final class AlreadyStored implements Reception.Sink {
+final class AlreadyStored implements UploadSink {
     private final PutOffset.AlreadyHave have;
     private long missingBytes;
 

@@ -4,7 +4,7 @@ package gatehouse.p2p.http;
 import gatehouse.failure.Failure;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** The one place where failures become statuses of this binding. */
 final class FailureMapper {
@@ -25,25 +25,37 @@ final class FailureMapper {
         };
     }
 
-    /** Answers with the status and the one line of reason. Does nothing when the response has begun. */
+    /** The status and the one line of reason. */
+    static Reply reply(Failure failure) {
+        Map<String, String> headers = switch (failure) {
+            case Failure.SignInNeeded signIn ->
+                Map.of("WWW-Authenticate", "Basic realm=\"git-annex\", charset=\"UTF-8\"");
+            case Failure.Busy busy -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
+            case Failure.Malformed malformed -> Map.of();
+            case Failure.Missing missing -> Map.of();
+            case Failure.Forbidden forbidden -> Map.of();
+            case Failure.Conflict conflict -> Map.of();
+            case Failure.NoSpace noSpace -> Map.of();
+        };
+        return Reply.line(status(failure), failure.reason(), headers);
+    }
+
+    /** Does nothing when the response has begun. */
     static void answer(HttpServletResponse response, Failure failure) throws IOException {
-        if (response.isCommitted()) {
-            return;
+        if (!response.isCommitted()) {
+            send(response, reply(failure));
         }
-        if (failure instanceof Failure.SignInNeeded) {
-            response.setHeader("WWW-Authenticate", "Basic realm=\"git-annex\", charset=\"UTF-8\"");
-        }
-        if (failure instanceof Failure.Busy) {
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-        }
-        line(response, status(failure), failure.reason());
     }
 
     static void line(HttpServletResponse response, int status, String reason) throws IOException {
-        byte[] body = reason.replaceAll("[^ -~]", "?").getBytes(StandardCharsets.US_ASCII);
-        response.setStatus(status);
-        response.setContentType("text/plain;charset=utf-8");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        send(response, Reply.line(status, reason, Map.of()));
+    }
+
+    static void send(HttpServletResponse response, Reply reply) throws IOException {
+        response.setStatus(reply.status());
+        response.setContentType(reply.contentType());
+        reply.headers().forEach(response::setHeader);
+        response.setContentLength(reply.body().length);
+        response.getOutputStream().write(reply.body());
     }
 }

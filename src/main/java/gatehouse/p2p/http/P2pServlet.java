@@ -6,10 +6,8 @@ import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
-import gatehouse.p2p.MonotonicTimestamp;
 import gatehouse.p2p.Peer;
-import gatehouse.p2p.PutOffset;
-import gatehouse.p2p.PutRequest;
+import gatehouse.p2p.PutReply;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Action;
 import gatehouse.tenant.Permission;
@@ -99,61 +97,17 @@ public class P2pServlet extends HttpServlet {
         Call call = new Call(exchange, server, route.version(), parameters);
         switch (operation) {
             case KEY -> key(call, route.key());
-            case CHECK_PRESENT -> checkPresent(call);
             case PUT -> put(call);
-            case PUT_OFFSET -> putOffset(call);
-            case REMOVE -> remove(call);
-            case REMOVE_BEFORE -> removeBefore(call);
-            case GET_TIMESTAMP -> getTimestamp(call);
-            case LOCK_CONTENT -> lockContent(call);
             case KEEP_LOCKED -> keepLocked(call);
+            case CHECK_PRESENT, PUT_OFFSET, REMOVE, REMOVE_BEFORE, GET_TIMESTAMP, LOCK_CONTENT -> {
+                JsonCall json = JsonCall.of(operation, route.version(), parameters);
+                json(exchange.response(), json.reply(allowed(call, operation.action())));
+            }
         }
     }
 
     /** A versioned request, its parameters read but not yet allowed. */
     record Call(Exchange exchange, Uuid server, ProtocolVersion version, Parameters parameters) {}
-
-    private void checkPresent(Call call) throws IOException {
-        Key key = call.parameters().key();
-        call.parameters().clientUuid();
-        Peer peer = allowed(call, Action.READ);
-        json(call.exchange().response(), ReplyJson.present(peer.present(key)));
-    }
-
-    private void putOffset(Call call) throws IOException {
-        Key key = call.parameters().key();
-        call.parameters().clientUuid();
-        Peer peer = allowed(call, Action.STORE);
-        json(call.exchange().response(), ReplyJson.of(peer.putOffset(key), call.version()));
-    }
-
-    private void remove(Call call) throws IOException {
-        Key key = call.parameters().key();
-        call.parameters().clientUuid();
-        Peer peer = allowed(call, Action.REMOVE);
-        json(call.exchange().response(), ReplyJson.of(peer.remove(key), call.version()));
-    }
-
-    private void removeBefore(Call call) throws IOException {
-        Key key = call.parameters().key();
-        call.parameters().clientUuid();
-        MonotonicTimestamp until = new MonotonicTimestamp(call.parameters().timestampSeconds());
-        Peer peer = allowed(call, Action.REMOVE);
-        json(call.exchange().response(), ReplyJson.of(peer.removeBefore(key, until), call.version()));
-    }
-
-    private void getTimestamp(Call call) throws IOException {
-        call.parameters().clientUuid();
-        Peer peer = allowed(call, Action.READ);
-        json(call.exchange().response(), ReplyJson.of(peer.timestamp()));
-    }
-
-    private void lockContent(Call call) throws IOException {
-        Key key = call.parameters().key();
-        call.parameters().clientUuid();
-        Peer peer = allowed(call, Action.LOCK);
-        json(call.exchange().response(), ReplyJson.of(peer.lock(key)));
-    }
 
     private void keepLocked(Call call) throws IOException {
         LockId lock = new LockId(call.parameters().lockId());
@@ -166,59 +120,30 @@ public class P2pServlet extends HttpServlet {
     }
 
     private void put(Call call) throws IOException {
-        Key key = call.parameters().key();
-        Uuid client = call.parameters().clientUuid();
-        long offsetBytes = call.parameters().offsetBytes();
-        String announced = call.exchange().request().getHeader(DATA_LENGTH);
-        if (announced == null) {
-            throw Parameters.malformed("Header " + DATA_LENGTH + " is required");
-        }
-        long lengthBytes = dataLength(announced);
-        boolean dataPresent =
-                call.version().hasDataPresent() && call.parameters().dataPresent();
+        PutCall put = PutCall.of(
+                call.version(), call.parameters(), call.exchange().request().getHeader(DATA_LENGTH));
         Peer peer = allowed(call, Action.STORE);
-        if (dataPresent) {
-            json(call.exchange().response(), ReplyJson.of(peer.dataPresent(key), call.version()));
+        if (put.dataPresent()) {
+            PutReply reply = peer.dataPresent(put.request().key());
+            json(call.exchange().response(), ReplyJson.of(reply, call.version()));
             return;
         }
-        PutRequest put = new PutRequest(key, client, offsetBytes, lengthBytes);
-        receive(call, sink(peer, put));
+        receive(call, UploadSink.of(peer, put.request()));
     }
 
-    private static long dataLength(String announced) {
-        try {
-            return new Parameters.Field(DATA_LENGTH, announced.strip()).number();
-        } catch (FailureException e) {
-            throw Parameters.malformed("Error parsing header " + DATA_LENGTH + " failed: "
-                    + e.failure().reason());
-        }
-    }
-
-    private static Reception.Sink sink(Peer peer, PutRequest put) throws IOException {
-        if (peer.putOffset(put.key()) instanceof PutOffset.AlreadyHave have) {
-            return new AlreadyStored(put.lengthBytes(), have);
-        }
-        return Reception.Sink.of(peer.receive(put));
-    }
-
-    private void receive(Call call, Reception.Sink sink) throws IOException {
+    private void receive(Call call, UploadSink sink) throws IOException {
+        HttpServletRequest request = call.exchange().request();
         AsyncContext async = call.exchange().async();
-        var in = call.exchange().request().getInputStream();
-        Reception reception = new Reception(
-                async,
-                in,
-                call.version(),
-                sink,
-                buffers,
-                watch,
-                control.dropping(call.exchange().request()));
-        if (!watch.admit(reception)) {
+        var in = request.getInputStream();
+        UploadBody body =
+                new UploadBody(sink, call.version(), watch, Reception.sender(async, control.dropping(request)));
+        if (!watch.admit(body)) {
             sink.close();
             FailureMapper.answer(call.exchange().response(), new Failure.Busy("too many transfers"));
             async.complete();
             return;
         }
-        in.setReadListener(reception);
+        in.setReadListener(new Reception(in, body, buffers));
     }
 
     private void key(Call call, String segment) throws IOException {
@@ -282,9 +207,7 @@ public class P2pServlet extends HttpServlet {
     }
 
     static void json(HttpServletResponse response, byte[] body) throws IOException {
-        response.setContentType(JSON);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        FailureMapper.send(response, Reply.json(body));
     }
 
     private static FailureException missing(String reason) {

@@ -5,7 +5,6 @@ import gatehouse.key.Key;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.Peer;
 import gatehouse.repository.Uuid;
-import gatehouse.tenant.Action;
 import gatehouse.tenant.Permission;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code checkpresent} and downloads where a connector has parsed the request but not yet made a servlet's
- * request of it. For small answers that would cost several times what the answer does; large content can reach the
- * socket from there without passing through memory. Whatever is not plainly answered with status 200 is left to
- * {@link P2pServlet}, so that errors have one place.
+ * Answers the versioned requests where a connector has parsed them but not yet made servlets' requests of them. For
+ * small answers that would cost several times what the answer does; large content can reach the socket from there
+ * without passing through memory, and come from it with less copying. Whatever is not plainly answered with status 200
+ * is left to {@link P2pServlet}, so that errors have one place.
  */
 public final class QuickAnswers {
     /** More than that is not held in memory. */
@@ -24,8 +23,7 @@ public final class QuickAnswers {
     /** What is shorter is not worth more than the servlet's way. */
     private static final int LEAST_STRAIGHT_BYTES = 256 * 1024;
 
-    private static final String CHECK_PRESENT_END = "/checkpresent";
-    private static final String KEY_FOLDER = "/key/";
+    private static final String FOLDER = "/git-annex/";
 
     private final P2pHost host;
 
@@ -38,11 +36,7 @@ public final class QuickAnswers {
             String method, String rawPath, @Nullable String rawQuery, Sender sender) {
         /** Cheap: whether it is worth to be asked. */
         boolean maybe() {
-            return switch (method) {
-                case "POST" -> rawPath.endsWith(CHECK_PRESENT_END);
-                case "GET" -> rawPath.contains(KEY_FOLDER);
-                default -> false;
-            };
+            return rawPath.startsWith(FOLDER);
         }
     }
 
@@ -50,7 +44,7 @@ public final class QuickAnswers {
     public sealed interface Answer {
         default String contentType() {
             return switch (this) {
-                case Presence presence -> P2pServlet.JSON;
+                case Json json -> P2pServlet.JSON;
                 case SmallContent content -> P2pServlet.OCTETS;
                 case LargeContent content -> P2pServlet.OCTETS;
             };
@@ -61,7 +55,7 @@ public final class QuickAnswers {
     public static final String DATA_LENGTH = P2pServlet.DATA_LENGTH;
 
     /** Of known length. */
-    public record Presence(byte[] body) implements Answer {}
+    public record Json(byte[] body) implements Answer {}
 
     public record SmallContent(byte[] body) implements Answer {}
 
@@ -77,36 +71,72 @@ public final class QuickAnswers {
         }
     }
 
-    /** Empty when the servlet is to answer. */
+    /** Answers a request without a body. Empty when the servlet is to answer. */
     public Optional<Answer> answer(Question question) {
-        if (!question.maybe() || !(Route.of(question.rawPath()) instanceof Route.Versioned route)) {
-            return Optional.empty();
-        }
-        try {
-            return switch (route.operation()) {
-                case CHECK_PRESENT -> present(route, question);
-                case KEY -> content(route, question);
-                default -> Optional.empty();
-            };
-        } catch (IOException | RuntimeException e) {
-            // The servlet comes upon the same, and says so.
-            return Optional.empty();
-        }
+        return asked(question).flatMap(route -> {
+            try {
+                return switch (route.operation()) {
+                    case KEY -> content(route, question);
+                    case PUT, KEEP_LOCKED -> Optional.empty();
+                    case CHECK_PRESENT, PUT_OFFSET, REMOVE, REMOVE_BEFORE, GET_TIMESTAMP, LOCK_CONTENT ->
+                        json(route, question);
+                };
+            } catch (IOException | RuntimeException e) {
+                // The servlet comes upon the same, and says so. What is done already may be done again.
+                return Optional.empty();
+            }
+        });
     }
 
-    private Optional<Answer> present(Route.Versioned route, Question question) throws IOException {
-        Parameters parameters = parameters(question);
-        Key key = parameters.key();
-        Optional<Peer> peer = readable(route, question.sender());
-        return peer.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Presence(ReplyJson.present(peer.get().present(key))));
+    /** Begins an upload whose body is about to come. Empty when the servlet is to answer. */
+    public Optional<UploadBody> upload(Question question, IdleWatch watch, UploadBody.Sender sender) {
+        return asked(question)
+                .filter(route -> route.operation() == Operation.PUT)
+                .flatMap(route -> {
+                    try {
+                        return upload(route, question, watch, sender);
+                    } catch (IOException | RuntimeException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private static Optional<Route.Versioned> asked(Question question) {
+        return question.maybe()
+                        && Route.of(question.rawPath()) instanceof Route.Versioned route
+                        && route.operation().method().equals(question.method())
+                ? Optional.of(route)
+                : Optional.empty();
+    }
+
+    private Optional<UploadBody> upload(
+            Route.Versioned route, Question question, IdleWatch watch, UploadBody.Sender sender) throws IOException {
+        PutCall put = PutCall.of(
+                route.version(), parameters(question), question.sender().header(P2pServlet.DATA_LENGTH));
+        Optional<Peer> peer = allowed(route, question.sender());
+        if (peer.isEmpty() || put.dataPresent()) {
+            return Optional.empty();
+        }
+        UploadSink sink = UploadSink.of(peer.get(), put.request());
+        UploadBody body = new UploadBody(sink, route.version(), watch, sender);
+        if (!watch.admit(body)) {
+            sink.close();
+            return Optional.empty();
+        }
+        return Optional.of(body);
+    }
+
+    private Optional<Answer> json(Route.Versioned route, Question question) throws IOException {
+        JsonCall call = JsonCall.of(route.operation(), route.version(), parameters(question));
+        Optional<Peer> peer = allowed(route, question.sender());
+        return peer.isEmpty() ? Optional.empty() : Optional.of(new Json(call.reply(peer.get())));
     }
 
     private Optional<Answer> content(Route.Versioned route, Question question) throws IOException {
         Parameters parameters = parameters(question);
+        parameters.clientUuid();
         Key key = Parameters.key(ByteText.percentDecoded(route.key(), ByteText.Plus.LITERAL));
-        Optional<Peer> peer = readable(route, question.sender());
+        Optional<Peer> peer = allowed(route, question.sender());
         if (peer.isEmpty()
                 || (key.sizeBytes().orElse(0) > MOST_BYTES && question.sender().encrypted())) {
             return Optional.empty();
@@ -138,13 +168,13 @@ public final class QuickAnswers {
     private static Parameters parameters(Question question) {
         Parameters parameters = Parameters.of(question.rawQuery());
         parameters.checkUnused();
-        parameters.clientUuid();
         return parameters;
     }
 
-    private Optional<Peer> readable(Route.Versioned route, Sender sender) {
+    private Optional<Peer> allowed(Route.Versioned route, Sender sender) {
         Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
         return host.peer(server)
-                .filter(peer -> host.permission(sender, server, Action.READ) instanceof Permission.Granted);
+                .filter(peer ->
+                        host.permission(sender, server, route.operation().action()) instanceof Permission.Granted);
     }
 }
