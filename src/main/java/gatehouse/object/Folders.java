@@ -85,6 +85,15 @@ record Folders(Path gitDir, FileModes modes) {
         }
     }
 
+    /** As {@link #sync}; a folder that is gone was empty, as when another process has removed what was just stored. */
+    static void syncIfThere(Path folder) throws IOException {
+        try {
+            sync(folder);
+        } catch (NoSuchFileException e) {
+            // Nothing is left in it to be made durable.
+        }
+    }
+
     /**
      * Removes the folder and those above it, {@code most} in all, up to the first that is not empty.
      *

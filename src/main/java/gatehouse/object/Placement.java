@@ -62,9 +62,9 @@ record Placement(Annex annex, Unmodified unmodified) {
     private void move(Path file, ObjectLocation at) throws IOException {
         List<Path> changed = annex.folders().create(at.folder());
         annex.folders().modify(at.folder(), () -> Files.move(file, at.file(), StandardCopyOption.ATOMIC_MOVE));
-        Folders.sync(at.folder());
+        Folders.syncIfThere(at.folder());
         for (Path folder : changed) {
-            Folders.sync(folder);
+            Folders.syncIfThere(folder);
         }
     }
 

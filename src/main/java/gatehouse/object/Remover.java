@@ -60,7 +60,7 @@ record Remover(CurrentAnnex current, Unmodified unmodified, Trash trash) {
             }
             Path left = Folders.removeEmpty(at.folder(), annex.paths().depth());
             if (removal instanceof Removal.Removed) {
-                Folders.sync(left);
+                Folders.syncIfThere(left);
             }
             return removal;
         }
