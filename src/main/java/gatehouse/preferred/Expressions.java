@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.preferred;
+
+import gatehouse.repository.Group;
+import gatehouse.repository.Uuid;
+import java.util.Map;
+
+/**
+ * The expressions of a network, as the logs have them, with one char for each byte. Source: Logs/PreferredContent.hs.
+ *
+ * @param preferred preferred-content.log
+ * @param required required-content.log
+ * @param ofGroups group-preferred-content.log
+ */
+public record Expressions(Map<Uuid, String> preferred, Map<Uuid, String> required, Map<Group, String> ofGroups) {
+    public static final Expressions NONE = new Expressions(Map.of(), Map.of(), Map.of());
+
+    public Expressions {
+        preferred = Map.copyOf(preferred);
+        required = Map.copyOf(required);
+        ofGroups = Map.copyOf(ofGroups);
+    }
+}
