@@ -30,10 +30,13 @@ final class LiveRows {
     private static final String CREATE_SPACE = "INSERT IGNORE INTO space (location) VALUES (?)";
     private static final String LOCK_SPACE =
             "SELECT location FROM space WHERE location IN (%s) ORDER BY location FOR UPDATE";
+    private static final String LOCK_SAME =
+            "SELECT id FROM live_update WHERE key_digest = ? AND location IN (%s) ORDER BY id FOR UPDATE";
     private static final String INSERT = "INSERT INTO live_update"
             + " (repository, location, object_key, key_digest, bytes, direction, owner, settled)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, FALSE)";
     private static final String DELETE = "DELETE FROM live_update WHERE id = ?";
+    private static final String DELETE_SOME = "DELETE FROM live_update WHERE id IN (%s)";
     private static final String SETTLE =
             "UPDATE live_update SET settled = ? WHERE location = ? AND key_digest = ? AND repository = ?";
     /** One statement, and so one state: what turns from promised to held meanwhile is in one of the two. */
@@ -75,6 +78,24 @@ final class LiveRows {
                     throw new IllegalStateException("there is no row to lock");
                 }
             }
+        }
+    }
+
+    /**
+     * Locks the additions of the same key at these locations. The newcomer shares their room: should they be done
+     * before it is written down, they would not settle it, and the key would count twice.
+     */
+    static void lockSame(Connection connection, Key key, SortedSet<Uuid> locations) throws SQLException {
+        if (locations.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement lock = connection.prepareStatement(LOCK_SAME.formatted(marks(locations.size())))) {
+            int next = 1;
+            lock.setBytes(next++, digest(key));
+            for (Uuid location : locations) {
+                lock.setBytes(next++, location.bytes());
+            }
+            lock.executeQuery().close();
         }
     }
 
@@ -149,10 +170,17 @@ final class LiveRows {
     /** Ends the live updates whose changes are recorded, and settles those of the same keys, in one transaction. */
     static void recorded(Connection connection, List<JournalBatch.Recorded> changes) throws SQLException {
         List<Long> ended = new ArrayList<>();
+        changes.forEach(recorded -> recorded.live().ifPresent(ended::add));
+        // First, as this waits for whoever is about to share their room, and what is shared is to be settled too.
+        for (Chunk chunk : Chunk.of(ended)) {
+            try (PreparedStatement delete = connection.prepareStatement(DELETE_SOME.formatted(chunk.marks()))) {
+                chunk.set(delete, 1);
+                delete.executeUpdate();
+            }
+        }
         try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
             for (JournalBatch.Recorded recorded : changes) {
                 LocationChange change = recorded.change();
-                recorded.live().ifPresent(ended::add);
                 settle.setBoolean(1, change.presence() == Presence.PRESENT);
                 settle.setBytes(2, change.where().bytes());
                 settle.setBytes(3, digest(change.key()));
@@ -160,13 +188,6 @@ final class LiveRows {
                 settle.addBatch();
             }
             settle.executeBatch();
-        }
-        for (Chunk chunk : Chunk.of(ended)) {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM live_update WHERE id IN (" + chunk.marks() + ")")) {
-                chunk.set(delete, 1);
-                delete.executeUpdate();
-            }
         }
     }
 

@@ -119,6 +119,7 @@ final class LiveUpdateTable implements LiveUpdates, AutoCloseable {
         /** Empty when something else is to be chosen than what is locked. */
         Optional<Placed> reserve(Connection connection, SortedSet<Uuid> locked) throws SQLException {
             LiveRows.lockSpace(connection, locked);
+            LiveRows.lockSame(connection, request.key(), locked);
             if (!locked.isEmpty()) {
                 seen.putAll(LiveRows.occupied(connection, request, locked));
             }

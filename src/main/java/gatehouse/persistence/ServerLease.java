@@ -128,7 +128,12 @@ final class ServerLease implements AutoCloseable {
                 }
             }
         });
-        return new Term(id, before + length.toNanos() - ROUNDING_NANOS);
+        return new Term(id, before + certainNanos());
+    }
+
+    /** Short of the lease by what the database rounds, and by the time to write down what is found to hold. */
+    private long certainNanos() {
+        return length.toNanos() - length.toNanos() / RENEWALS - ROUNDING_NANOS;
     }
 
     private void keep() {
@@ -160,7 +165,7 @@ final class ServerLease implements AutoCloseable {
             }
         });
         if (renewed > 0) {
-            now.certainUntilNanos = before + length.toNanos() - ROUNDING_NANOS;
+            now.certainUntilNanos = before + certainNanos();
         } else {
             now.certainUntilNanos = before;
             LOG.log(System.Logger.Level.WARNING, "the lease of this server has lapsed, and its live updates with it");

@@ -32,9 +32,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of live updates, wherever they are kept. */
 abstract class LiveUpdatesContract {
@@ -134,6 +137,31 @@ abstract class LiveUpdatesContract {
         assertThat(taken(SAME_SIZE)).isEqualTo(new Occupied(NODE, 700, 0, THOUSAND));
         three.done(change(KEY, Presence.PRESENT));
         assertThat(taken(SAME_SIZE)).isEqualTo(new Occupied(NODE, 700, 0, THOUSAND));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aKeyThatIsDoneWhileAnotherDecidesToPutItThereIsNotCountedTwice(int look) throws Exception {
+        LiveUpdate one = add(KEY);
+        AtomicInteger looks = new AtomicInteger();
+        List<Thread> finishing = new ArrayList<>();
+        Choice slow = occupied -> {
+            if (looks.incrementAndGet() == look) {
+                Thread thread = Thread.ofPlatform().start(() -> one.done(change(KEY, Presence.PRESENT)));
+                finishing.add(thread);
+                try {
+                    thread.join(300);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return Choice.ALL.choose(occupied);
+        };
+        place(KEY, Map.of(NODE, THOUSAND), slow);
+        for (Thread thread : finishing) {
+            thread.join();
+        }
+        assertThat(taken(SAME_SIZE).bytes()).isEqualTo(700);
     }
 
     @Test

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.persistence;
+
+import gatehouse.key.Key;
+import gatehouse.repository.MaxSize;
+import gatehouse.repository.RepoSize;
+import gatehouse.repository.Uuid;
+import gatehouse.size.Choice;
+import gatehouse.size.Counted;
+import gatehouse.size.Limit;
+import gatehouse.size.LiveUpdate;
+import gatehouse.size.Occupied;
+import gatehouse.size.PlaceRequest;
+import gatehouse.size.Placed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
+
+/**
+ * Measures decisions: {@code DecisionSpeed FOLDER SECONDS}. A decision promises space and is then abandoned. Not a
+ * test: it prints, and judges nothing.
+ */
+public final class DecisionSpeed {
+    private static final Uuid REPOSITORY = new Uuid("11111111-2222-3333-4444-555555555555");
+    private static final Choice EMPTIEST = occupied -> new Choice.Decision.Reserve(Set.of(occupied.stream()
+            .min(Comparator.comparing(Occupied::bytes))
+            .orElseThrow()
+            .location()));
+
+    private DecisionSpeed() {}
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        long seconds = Long.parseLong(args[1]);
+        JdbcConnectionPool h2 =
+                JdbcConnectionPool.create(OpenStore.url(folder.resolve("h2")), "gatehouse", "gatehouse");
+        try (OpenSizes store = new OpenSizes(h2, OpenSizes.Kind.MEMORY, Duration.ofMinutes(1))) {
+            all("h2", store, seconds);
+        }
+        h2.dispose();
+        try (MariaDbProcess database = MariaDbProcess.start(Files.createDirectories(folder.resolve("mariadb")));
+                MariaDbPoolDataSource source = new MariaDbPoolDataSource(database.newDatabase());
+                OpenSizes store = new OpenSizes(source, OpenSizes.Kind.TABLE, Duration.ofMinutes(1))) {
+            all("mariadb", store, seconds);
+        }
+    }
+
+    private static void all(String database, OpenSizes store, long seconds) throws InterruptedException {
+        Map<Uuid, RepoSize> sizes = new HashMap<>();
+        candidates(1000).keySet().forEach(location -> sizes.put(location, RepoSize.ZERO));
+        store.sizes.recounted(REPOSITORY, new Counted("0".repeat(40), sizes));
+        run(database, store, new Load(1, 10, 2));
+        run(database, store, new Load(1, 10, seconds));
+        run(database, store, new Load(64, 10, seconds));
+        run(database, store, new Load(1, 1000, seconds));
+    }
+
+    /** @param length in seconds when it is asked for, in nanoseconds when it was measured */
+    private record Load(int threads, int candidates, long length) {}
+
+    private static void run(String database, OpenSizes store, Load load) throws InterruptedException {
+        Map<Uuid, Limit> candidates = candidates(load.candidates());
+        AtomicInteger numbers = new AtomicInteger();
+        AtomicInteger failures = new AtomicInteger();
+        long began = System.nanoTime();
+        long end = began + load.length() * 1_000_000_000L;
+        List<Thread> running = new ArrayList<>();
+        List<long[]> latencies = new ArrayList<>();
+        for (int i = 0; i < load.threads(); i++) {
+            long[] nanos = new long[200_000];
+            latencies.add(nanos);
+            running.add(Thread.ofPlatform().start(() -> {
+                int n = 0;
+                while (System.nanoTime() < end && n < nanos.length) {
+                    Key key = new Key("SHA256-s1000--" + numbers.incrementAndGet());
+                    PlaceRequest request = new PlaceRequest(REPOSITORY, key, candidates);
+                    long start = System.nanoTime();
+                    Placed placed = store.liveUpdates.place(request, EMPTIEST);
+                    nanos[n++] = System.nanoTime() - start;
+                    if (placed instanceof Placed.Reserved reserved) {
+                        reserved.updates().values().forEach(LiveUpdate::close);
+                    } else {
+                        failures.incrementAndGet();
+                    }
+                }
+            }));
+        }
+        for (Thread thread : running) {
+            thread.join();
+        }
+        print(
+                database,
+                new Load(load.threads(), load.candidates(), System.nanoTime() - began),
+                latencies,
+                failures.get());
+    }
+
+    private static void print(String database, Load load, List<long[]> latencies, int failures) {
+        long[] all = latencies.stream()
+                .flatMapToLong(Arrays::stream)
+                .filter(nanos -> nanos > 0)
+                .sorted()
+                .toArray();
+        System.out.printf(
+                "decisions %s threads=%d candidates=%d: %d/s p50 %.3f ms p99 %.3f ms max %.1f ms refused %d%n",
+                database,
+                load.threads(),
+                load.candidates(),
+                all.length * 1_000_000_000L / load.length(),
+                all[all.length / 2] / 1e6,
+                all[(int) (all.length * 0.99)] / 1e6,
+                all[all.length - 1] / 1e6,
+                failures);
+    }
+
+    private static Map<Uuid, Limit> candidates(int count) {
+        Map<Uuid, Limit> candidates = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            candidates.put(new Uuid("node-" + i), new Limit.Hard(new MaxSize(1_000_000_000)));
+        }
+        return candidates;
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.persistence;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
+
+/** Live updates in rows, on MariaDB. */
+class LiveUpdateMariaDbTest extends LiveUpdatesContract {
+    @TempDir
+    static Path folder;
+
+    private static MariaDbProcess database;
+
+    private MariaDbPoolDataSource pool;
+
+    @BeforeAll
+    static void startDatabase() throws Exception {
+        database = MariaDbProcess.start(folder);
+    }
+
+    @AfterAll
+    static void stopDatabase() throws Exception {
+        database.close();
+    }
+
+    @Override
+    OpenSizes open() throws Exception {
+        pool = new MariaDbPoolDataSource(database.newDatabase());
+        return new OpenSizes(pool, OpenSizes.Kind.TABLE, Duration.ofMinutes(1));
+    }
+
+    @Override
+    void clean() {
+        pool.close();
+    }
+}
