@@ -10,11 +10,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A MariaDB of the tests' own, on a free port of this machine; needs the package mariadb-server-core. */
+/** A MariaDB of the tests' own, on a free port of this machine; installed from Debian's package where it is missing. */
 final class MariaDbProcess implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final int START_SECONDS = 60;
@@ -32,6 +33,7 @@ final class MariaDbProcess implements AutoCloseable {
         Path data = folder.resolve("data");
         Path log = folder.resolve("log");
         Files.createDirectories(data);
+        install(log);
         String user = "--user=" + System.getProperty("user.name");
         Process install = new ProcessBuilder(
                         "mariadb-install-db",
@@ -106,10 +108,30 @@ final class MariaDbProcess implements AutoCloseable {
         }
     }
 
-    private static String program() {
+    private static void install(Path log) throws IOException, InterruptedException {
+        if (installed().isPresent()) {
+            return;
+        }
+        Process apt = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "apt-get update && DEBIAN_FRONTEND=noninteractive"
+                                + " apt-get install -y --no-install-recommends mariadb-server-core mariadb-client-core")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (apt.waitFor() != 0) {
+            throw new IOException("mariadb-server-core is missing and cannot be installed: " + Files.readString(log));
+        }
+    }
+
+    private static String program() throws IOException {
+        return installed().orElseThrow(() -> new IOException("there is no mariadbd"));
+    }
+
+    private static Optional<String> installed() {
         return Stream.of("/usr/sbin/mariadbd", "/usr/bin/mariadbd", "/usr/local/bin/mariadbd")
                 .filter(path -> Files.isExecutable(Path.of(path)))
-                .findFirst()
-                .orElse("mariadbd");
+                .findFirst();
     }
 }
