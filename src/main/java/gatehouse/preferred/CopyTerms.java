@@ -26,16 +26,15 @@ final class CopyTerms {
     static final Term PRESENT =
             Term.unstable("present", question -> question.locations().contains(question.repository));
 
+    /** With more than one colon, the first part is the number and the rest is overlooked, as git-annex does. */
     static Parsed<Term> copies(String want) {
         String[] parts = want.split(":", -1);
-        if (parts.length > 2) {
-            return Parsed.failed("bad value for copies");
-        }
-        OptionalLong number = ReadNumber.integer(parts[parts.length - 1]);
+        boolean spec = parts.length == 2;
+        OptionalLong number = ReadNumber.integer(parts[spec ? 1 : 0]);
         if (number.isEmpty()) {
             return Parsed.failed("bad number for copies");
         }
-        Counted counted = parts.length == 1 ? (question, uuid) -> true : counted(parts[0]);
+        Counted counted = spec ? counted(parts[0]) : (question, uuid) -> true;
         return Parsed.ok(Term.stable(
                 "copies=" + want,
                 question -> question.copies(uuid -> counted.counts(question, uuid)) >= number.getAsLong()));

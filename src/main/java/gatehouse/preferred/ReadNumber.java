@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  */
 final class ReadNumber {
     /** A number at the start: a sign, then a number with a base or a decimal one. What follows is not looked at. */
-    private static final Pattern LEADING = Pattern.compile(
-            "(-?)(?:0[xX]([0-9a-fA-F]+)|0[oO]([0-7]+)|0[bB]([01]+)|([0-9]+)(\\.[0-9]+)?([eE][-+]?[0-9]+)?)");
+    private static final Pattern LEADING =
+            Pattern.compile("(-?)(?:0[xX]([0-9a-fA-F]+)|0[oO]([0-7]+)|([0-9]+)(\\.[0-9]+)?([eE][-+]?[0-9]+)?)");
 
     /** A sign is one of its own: with another sign before or after it, it is something else. */
     private static final Pattern OTHER_SIGN = Pattern.compile("-[-!@#$%&*+./<=>?\\\\^|:~].*");
@@ -25,7 +25,7 @@ final class ReadNumber {
     /** A number that the text begins with, as wide as a long and no wider. Empty when there is none. */
     static OptionalLong integer(String text) {
         Matcher m = LEADING.matcher(text);
-        if (OTHER_SIGN.matcher(text).matches() || !m.lookingAt() || m.group(6) != null || m.group(7) != null) {
+        if (OTHER_SIGN.matcher(text).matches() || !m.lookingAt() || m.group(5) != null || m.group(6) != null) {
             return OptionalLong.empty();
         }
         long value = whole(m).longValue();
@@ -44,7 +44,7 @@ final class ReadNumber {
         } else if (unsigned.equals("Infinity")) {
             value = Double.POSITIVE_INFINITY;
         } else if (m.matches() && m.group(1).isEmpty()) {
-            value = m.group(5) == null ? whole(m).doubleValue() : Double.parseDouble(unsigned);
+            value = m.group(4) == null ? whole(m).doubleValue() : Double.parseDouble(unsigned);
         } else {
             return OptionalDouble.empty();
         }
@@ -62,7 +62,7 @@ final class ReadNumber {
         if (OTHER_SIGN.matcher(text).matches() || !m.lookingAt()) {
             return Optional.empty();
         }
-        String digits = m.group(5) == null
+        String digits = m.group(4) == null
                 ? whole(m).toString()
                 : text.substring(m.group(1).length(), m.end());
         return Optional.of(new Leading(!m.group(1).isEmpty(), digits, text.substring(m.end())));
@@ -84,6 +84,6 @@ final class ReadNumber {
         if (m.group(3) != null) {
             return new BigInteger(m.group(3), 8);
         }
-        return m.group(4) != null ? new BigInteger(m.group(4), 2) : new BigInteger(m.group(5));
+        return new BigInteger(m.group(4));
     }
 }

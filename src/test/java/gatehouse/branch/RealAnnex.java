@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** A folder with a repository in which the real git and git-annex are run. Output has one char for each byte. */
-final class RealAnnex implements AutoCloseable {
+public final class RealAnnex implements AutoCloseable {
     private static final String OLDEST = "10.20240731";
     private static final Optional<Path> PROGRAMS = programs();
 
@@ -130,7 +130,7 @@ final class RealAnnex implements AutoCloseable {
         }
     }
 
-    static String run(Path folder, String input, String... command) {
+    public static String run(Path folder, String input, String... command) {
         try {
             Path errors = Files.createTempFile("errors", null);
             try {
