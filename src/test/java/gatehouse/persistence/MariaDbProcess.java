@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A MariaDB of the tests' own, on a free port of this machine; installed from Debian's package where it is missing. */
+/**
+ * A MariaDB of the tests' own, on a free port of this machine. What it needs is installed by the command that runs the
+ * tests.
+ */
 final class MariaDbProcess implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final int START_SECONDS = 60;
@@ -33,7 +36,6 @@ final class MariaDbProcess implements AutoCloseable {
         Path data = folder.resolve("data");
         Path log = folder.resolve("log");
         Files.createDirectories(data);
-        install(log);
         String user = "--user=" + System.getProperty("user.name");
         Process install = new ProcessBuilder(
                         "mariadb-install-db",
@@ -108,25 +110,9 @@ final class MariaDbProcess implements AutoCloseable {
         }
     }
 
-    private static void install(Path log) throws IOException, InterruptedException {
-        if (installed().isPresent()) {
-            return;
-        }
-        Process apt = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "apt-get update && DEBIAN_FRONTEND=noninteractive"
-                                + " apt-get install -y --no-install-recommends mariadb-server-core mariadb-client-core")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (apt.waitFor() != 0) {
-            throw new IOException("mariadb-server-core is missing and cannot be installed: " + Files.readString(log));
-        }
-    }
-
     private static String program() throws IOException {
-        return installed().orElseThrow(() -> new IOException("there is no mariadbd"));
+        return installed()
+                .orElseThrow(() -> new IOException("there is no mariadbd; install Debian's mariadb-server-core"));
     }
 
     private static Optional<String> installed() {
