@@ -25,6 +25,11 @@ public final class LogLines {
         return lines;
     }
 
+    /** What would end a line becomes a space. */
+    static String oneLine(String text) {
+        return text.replace('\n', ' ').replace('\r', ' ');
+    }
+
     /**
      * The distinct lines of all texts, sorted by their bytes; or the first text that already holds just those,
      * unchanged, so that nothing is rewritten without need.

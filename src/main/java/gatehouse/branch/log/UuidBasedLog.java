@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A log with a value for each repository, in the older of git-annex's forms: {@code UUID value timestamp=...}. Very old
@@ -33,16 +34,22 @@ record UuidBasedLog(SortedMap<String, Entry> entries, List<String> unknown) {
     }
 
     static UuidBasedLog parse(String text) {
+        return parse(text, value -> true);
+    }
+
+    /** @param readable which values count; a line with another one is as if it were not there, but is kept */
+    static UuidBasedLog parse(String text, Predicate<String> readable) {
         SortedMap<String, Entry> entries = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
         for (String line : LogLines.of(text)) {
             int space = line.indexOf(' ');
             String uuid = space < 0 ? line : line.substring(0, space);
-            if (uuid.isEmpty()) {
+            Entry entry = entry(line.substring(uuid.length()));
+            if (uuid.isEmpty() || !readable.test(entry.value)) {
                 unknown.add(line);
             } else {
                 // Of two lines with the same clock upstream lets the last win.
-                entries.merge(uuid, entry(line.substring(uuid.length())), (a, b) -> b.olderThan(a) ? a : b);
+                entries.merge(uuid, entry, (a, b) -> b.olderThan(a) ? a : b);
             }
         }
         return new UuidBasedLog(entries, unknown);
