@@ -53,6 +53,13 @@ final class HttpHost implements P2pHost, GitHost {
     }
 
     @Override
+    public Optional<Permission> knownPermission(Sender sender, Uuid uuid, Action action) {
+        return authentication
+                .known(Optional.ofNullable(sender.header("Authorization")), address.connection(sender))
+                .map(caller -> rights.permission(caller, uuid, action));
+    }
+
+    @Override
     public Optional<ServedRepository> find(String name) {
         return parts.directory().find(name);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.tenant;
 
+import gatehouse.failure.FailureException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +38,8 @@ public final class Authentication {
 
     /**
      * @param authorization the header's value, one char for each byte; empty when there is none
-     * @throws gatehouse.failure.FailureException Malformed when it is no basic authentication, Busy after too many
-     *     failures or when too many sign in at the same time
+     * @throws FailureException Malformed when it is no basic authentication, Busy after too many failures or when too
+     *     many sign in at the same time
      */
     public Caller caller(Optional<String> authorization, Connection connection) {
         if (authorization.isEmpty()) {
@@ -54,6 +55,34 @@ public final class Authentication {
             return new Caller.Anonymous(false);
         }
         return signIn(name.get(), credentials.password(), connection);
+    }
+
+    /**
+     * As {@link #caller}, but only where no password has to be compared: at once, and nothing is counted as a failure.
+     * Empty when it has to be, or the header is no basic authentication.
+     */
+    public Optional<Caller> known(Optional<String> authorization, Connection connection) {
+        if (authorization.isEmpty()) {
+            return Optional.of(new Caller.Anonymous(true));
+        }
+        try {
+            Credentials credentials = Credentials.parse(authorization.get());
+            Optional<Caller.Listed> listed = environment.find(credentials, connection);
+            return listed.isPresent() ? Optional.of(listed.get()) : remembered(credentials, connection);
+        } catch (FailureException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Caller> remembered(Credentials credentials, Connection connection) {
+        Optional<AccountName> name = credentials.accountName();
+        if (name.isEmpty() || !Transport.used(connection, accepted)) {
+            return Optional.empty();
+        }
+        return accounts.find(name.get())
+                .filter(found -> !found.disabled())
+                .filter(found -> verifier.remembers(found.passwordHash(), credentials.password()))
+                .map(found -> new Caller.SignedIn(name.get(), found.role()));
     }
 
     private Caller signIn(AccountName name, byte[] password, Connection connection) {

@@ -84,6 +84,11 @@ final class Verifier {
         }
     }
 
+    /** Whether the password is known to match, without comparing. */
+    boolean remembers(PasswordHash hash, byte[] password) {
+        return matched.getIfPresent(digest(hash, password)) != null;
+    }
+
     private boolean compare(PasswordHash hash, byte[] password) {
         if (comparisons.getQueueLength() >= MAX_WAITING) {
             throw busy();

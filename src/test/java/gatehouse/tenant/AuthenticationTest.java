@@ -55,6 +55,23 @@ class AuthenticationTest {
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", TLS)).isEqualTo(SIGNED_IN);
     }
 
+    @Test
+    void whoIsKnownIsToldAtOnceAndAskingWhoIsNotCountsAsNoFailure() {
+        String right = "Basic "
+                + Base64.getEncoder().encodeToString("j\u00f6ey:pass:w\u00f6rd".getBytes(StandardCharsets.UTF_8));
+        String wrong =
+                "Basic " + Base64.getEncoder().encodeToString("j\u00f6ey:wrong".getBytes(StandardCharsets.UTF_8));
+        assertThat(authentication.known(Optional.empty(), TLS)).contains(new Caller.Anonymous(true));
+        assertThat(authentication.known(Optional.of("Digest x"), TLS)).isEmpty();
+        assertThat(authentication.known(Optional.of(right), TLS)).isEmpty();
+        for (int i = 0; i < 2 * FailedAttempts.MOST_PER_ACCOUNT; i++) {
+            assertThat(authentication.known(Optional.of(wrong), TLS)).isEmpty();
+        }
+        assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", TLS)).isEqualTo(SIGNED_IN);
+        assertThat(authentication.known(Optional.of(right), TLS)).contains(SIGNED_IN);
+        assertThat(authentication.known(Optional.of(right), PLAIN)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

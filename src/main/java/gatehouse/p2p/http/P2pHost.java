@@ -18,4 +18,10 @@ public interface P2pHost {
      * @throws gatehouse.failure.FailureException Malformed when the Authorization header cannot be read
      */
     Permission permission(Sender sender, Uuid uuid, Action action);
+
+    /**
+     * As {@link #permission}, where it can be told at once. Empty where that needs a password to be compared, which
+     * takes long, and counts when it fails; so no request may ask twice.
+     */
+    Optional<Permission> knownPermission(Sender sender, Uuid uuid, Action action);
 }

@@ -174,7 +174,9 @@ public final class QuickAnswers {
     private Optional<Peer> allowed(Route.Versioned route, Sender sender) {
         Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
         return host.peer(server)
-                .filter(peer ->
-                        host.permission(sender, server, route.operation().action()) instanceof Permission.Granted);
+                .filter(peer -> host.knownPermission(
+                                sender, server, route.operation().action())
+                        .filter(Permission.Granted.class::isInstance)
+                        .isPresent());
     }
 }
