@@ -141,15 +141,18 @@ final class WriteBehind {
     }
 
     private void write(ByteBuffer gathered, long at) {
-        IOException failed = null;
+        IOException failed = new IOException("content could not be written");
         int count = gathered.flip().remaining();
         try {
             hashAndWrite(gathered, at);
+            failed = null;
         } catch (IOException e) {
             failed = e;
+        } finally {
+            // Whatever was thrown: the buffer is given back, and nobody waits for ever.
+            FREE.add(gathered.clear());
+            written(count, failed);
         }
-        FREE.add(gathered.clear());
-        written(count, failed);
     }
 
     private synchronized void written(int count, @Nullable IOException failed) {

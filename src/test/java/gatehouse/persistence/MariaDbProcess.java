@@ -47,7 +47,7 @@ final class MariaDbProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        if (install.waitFor() != 0) {
+        if (!install.waitFor(START_SECONDS, TimeUnit.SECONDS) || install.exitValue() != 0) {
             throw new IOException("mariadb-install-db failed: " + Files.readString(log));
         }
         int port;

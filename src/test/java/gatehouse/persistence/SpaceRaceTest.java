@@ -24,6 +24,7 @@ class SpaceRaceTest {
     private static final int ENDLESS = 1_000_000;
 
     private static final int LEASE_SECONDS = 8;
+    private static final int WAIT_SECONDS = 120;
 
     @TempDir
     static Path databaseFolder;
@@ -126,7 +127,8 @@ class SpaceRaceTest {
 
     private void killInTheMiddle(Process victim, String name, OpenSizes store) throws Exception {
         await(name, "busy");
-        while (liveRows(store) == 0) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (liveRows(store) == 0 && System.nanoTime() < end) {
             Thread.sleep(1);
         }
         kill(victim);
@@ -139,7 +141,9 @@ class SpaceRaceTest {
 
     private void await(String name, String said) throws Exception {
         Path out = folder.resolve(name + ".out");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (!Files.readString(out).contains(said)) {
+            assertThat(System.nanoTime()).as("until %s says %s", name, said).isLessThan(end);
             Thread.sleep(20);
         }
     }
