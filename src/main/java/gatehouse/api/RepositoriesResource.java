@@ -44,7 +44,12 @@ public class RepositoriesResource {
 
     /** A repository. */
     public record Repository(
-            String uuid, String name, String description, AccessBody anonymous, long trashRetentionSeconds) {}
+            String uuid,
+            String name,
+            String description,
+            AccessBody anonymous,
+            long trashRetentionSeconds,
+            String maxSizeRule) {}
 
     /** A repository to be created: {@code description} may be left out. */
     @Schema(name = "NewRepository", requiredProperties = "name")
@@ -117,6 +122,21 @@ public class RepositoriesResource {
         rights.changeAnonymous(served.uuid(), AccessBody.read(body).anonymous(), Administrator.of(context));
     }
 
+    @PUT
+    @Path("{uuid}/maxsizerule")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "changeMaxSizeRuleRepositories",
+            summary = "Says whether what would go beyond the maxsize of a repository is refused")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "MaxSizeRule")))
+    public void changeMaxSizeRule(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
+            throws IOException {
+        RepositoryAdministration.Served served = Named.served(repositories, uuid);
+        rights.changeMaxSizeRule(served.uuid(), MaxSizeRuleBody.read(body), Administrator.of(context));
+    }
+
     private Repository shown(RepositoryAdministration.Served served) {
         RepositorySettings settings = rights.settings(served.uuid());
         return new Repository(
@@ -124,6 +144,7 @@ public class RepositoriesResource {
                 served.name(),
                 served.description(),
                 AccessBody.of(settings.anonymous()),
-                settings.trashRetentionSeconds());
+                settings.trashRetentionSeconds(),
+                MaxSizeRuleBody.of(settings.maxSizeRule()));
     }
 }

@@ -69,7 +69,17 @@ public final class LocalPeer implements Peer {
     public Receiving receive(PutRequest request) throws IOException {
         Announcement announced =
                 new Announcement(request.key(), request.client(), request.offsetBytes(), request.lengthBytes());
-        return new Incoming(request.key(), objects.begin(announced));
+        LocationRecord.Coming coming = locations.coming(request.key());
+        boolean begun = false;
+        try {
+            Incoming incoming = new Incoming(request.key(), objects.begin(announced), coming);
+            begun = true;
+            return incoming;
+        } finally {
+            if (!begun) {
+                coming.close();
+            }
+        }
     }
 
     @Override
@@ -99,7 +109,7 @@ public final class LocalPeer implements Peer {
     private RemoveReply reply(Key key, Removal removal) throws IOException {
         return switch (removal) {
             case Removal.Removed removed -> {
-                record(key, Presence.MISSING);
+                removed(key);
                 yield new RemoveReply.Removed(List.of());
             }
             case Removal.WasAbsent absent -> {
@@ -112,14 +122,21 @@ public final class LocalPeer implements Peer {
     }
 
     /**
-     * Records what was done. A git-annex process may have undone it before it was recorded, and have recorded that
-     * first: so the object is looked at once more, and the log ends with what is there.
+     * Records a removal. A git-annex process may have undone it before it was recorded, and have recorded that first:
+     * so the object is looked at once more, and the log ends with what is there.
      */
-    private void record(Key key, Presence done) throws IOException {
-        locations.changed(key, done);
-        Presence now = objects.present(key) ? Presence.PRESENT : Presence.MISSING;
-        if (now != done) {
-            locations.changed(key, now);
+    private void removed(Key key) throws IOException {
+        locations.changed(key, Presence.MISSING);
+        if (objects.present(key)) {
+            locations.changed(key, Presence.PRESENT);
+        }
+    }
+
+    /** Records an addition, as {@link #removed} a removal. */
+    private void arrived(Key key, LocationRecord.Coming coming) throws IOException {
+        coming.arrived();
+        if (!objects.present(key)) {
+            locations.changed(key, Presence.MISSING);
         }
     }
 
@@ -176,14 +193,16 @@ public final class LocalPeer implements Peer {
         }
     }
 
-    /** An upload whose end is recorded. */
+    /** An upload that has its room, and whose end is recorded. */
     private final class Incoming implements Receiving {
         private final Key key;
         private final Upload upload;
+        private final LocationRecord.Coming coming;
 
-        Incoming(Key key, Upload upload) {
+        Incoming(Key key, Upload upload, LocationRecord.Coming coming) {
             this.key = key;
             this.upload = upload;
+            this.coming = coming;
         }
 
         @Override
@@ -198,9 +217,10 @@ public final class LocalPeer implements Peer {
 
         @Override
         public PutReply finish() throws IOException {
+            coming.stillFits();
             return switch (upload.finish()) {
                 case Upload.Result.Stored stored -> {
-                    record(key, Presence.PRESENT);
+                    LocalPeer.this.arrived(key, coming);
                     yield new PutReply.Stored(List.of());
                 }
                 case Upload.Result.AlreadyThere there -> {
@@ -214,7 +234,9 @@ public final class LocalPeer implements Peer {
 
         @Override
         public void close() throws IOException {
-            upload.close();
+            try (coming) {
+                upload.close();
+            }
         }
     }
 }

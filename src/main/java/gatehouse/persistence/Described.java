@@ -19,4 +19,8 @@ final class Described {
     static String trash(RepositorySettings settings) {
         return "retentionSeconds=" + settings.trashRetentionSeconds();
     }
+
+    static String maxSizeRule(RepositorySettings settings) {
+        return "rule=" + settings.maxSizeRule();
+    }
 }

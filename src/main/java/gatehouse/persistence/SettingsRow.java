@@ -4,6 +4,7 @@ package gatehouse.persistence;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Access;
 import gatehouse.tenant.Level;
+import gatehouse.tenant.MaxSizeRule;
 import gatehouse.tenant.RepositorySettings;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -38,6 +39,10 @@ class SettingsRow {
     @Column(name = "trash_retention_seconds")
     private long trashRetentionSeconds;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "maxsize_rule")
+    private MaxSizeRule maxSizeRule = MaxSizeRule.ADVISORY;
+
     @Version
     @Column(name = "version")
     private long version;
@@ -51,12 +56,13 @@ class SettingsRow {
     RepositorySettings settings() {
         Optional<Access> anonymous =
                 Optional.ofNullable(anonymousLevel).map(level -> new Access(level, anonymousLocking));
-        return new RepositorySettings(ByteText.uuid(repository), anonymous, trashRetentionSeconds);
+        return new RepositorySettings(ByteText.uuid(repository), anonymous, trashRetentionSeconds, maxSizeRule);
     }
 
     void change(RepositorySettings settings) {
         anonymousLevel = settings.anonymous().map(Access::level).orElse(null);
         anonymousLocking = settings.anonymous().map(Access::locking).orElse(false);
         trashRetentionSeconds = settings.trashRetentionSeconds();
+        maxSizeRule = settings.maxSizeRule();
     }
 }

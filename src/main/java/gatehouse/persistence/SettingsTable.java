@@ -5,6 +5,7 @@ import gatehouse.repository.Uuid;
 import gatehouse.tenant.Access;
 import gatehouse.tenant.AuditEntry;
 import gatehouse.tenant.Author;
+import gatehouse.tenant.MaxSizeRule;
 import gatehouse.tenant.RepositorySettings;
 import gatehouse.tenant.Settings;
 import jakarta.persistence.EntityManager;
@@ -43,6 +44,13 @@ final class SettingsTable implements Settings {
     public void changeTrashRetention(Uuid repository, long seconds, Author author) {
         Alteration alteration = new Alteration(
                 "repository.trash", Described::trash, settings -> settings.withTrashRetentionSeconds(seconds));
+        change(repository, alteration, author);
+    }
+
+    @Override
+    public void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author) {
+        Alteration alteration = new Alteration(
+                "repository.maxsizerule", Described::maxSizeRule, settings -> settings.withMaxSizeRule(rule));
         change(repository, alteration, author);
     }
 

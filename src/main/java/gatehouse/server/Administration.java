@@ -12,6 +12,7 @@ import gatehouse.git.ServedRepository;
 import gatehouse.key.Key;
 import gatehouse.object.ObjectStore;
 import gatehouse.object.Undeletion;
+import gatehouse.p2p.LocationRecord;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange.Presence;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,10 +89,10 @@ public class Administration implements RepositoryAdministration, ServerStatus {
 
     @Override
     public void undelete(Uuid uuid, Key key) {
-        try {
+        try (LocationRecord.Coming coming =
+                gatehouse.running().peers().locations(uuid).coming(key)) {
             switch (objects(uuid).undelete(key)) {
-                case Undeletion.Restored restored ->
-                    gatehouse.running().peers().locations(uuid).changed(key, Presence.PRESENT);
+                case Undeletion.Restored restored -> coming.arrived();
                 case Undeletion.AlreadyThere there ->
                     gatehouse.running().peers().locations(uuid).confirm(key, Presence.PRESENT);
                 case Undeletion.NotInTrash none -> throw missing("the key is not in the trash");

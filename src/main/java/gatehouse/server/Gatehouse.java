@@ -3,7 +3,9 @@ package gatehouse.server;
 
 import gatehouse.branch.BranchCommitter;
 import gatehouse.branch.BranchMaintenance;
+import gatehouse.branch.BranchPath;
 import gatehouse.branch.Locations;
+import gatehouse.branch.log.MaxSizeLog;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.RepositoryCreation;
 import gatehouse.git.RepositoryDirectory;
@@ -14,7 +16,9 @@ import gatehouse.object.Surroundings;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
+import gatehouse.repository.MaxSize;
 import gatehouse.repository.Uuid;
+import gatehouse.size.LiveUpdates;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Rights;
 import gatehouse.whereis.LocationJournal;
@@ -23,6 +27,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -57,6 +63,9 @@ public class Gatehouse {
 
     @Inject
     LocationJournal journal;
+
+    @Inject
+    LiveUpdates live;
 
     @Inject
     Rights rights;
@@ -137,7 +146,13 @@ public class Gatehouse {
                 directory,
                 new Peers.Parts(
                         new Surroundings(new LockPool(), new DiskSpace(), clock, threads.hashing(), STALE_PARTIAL),
-                        new JournaledLocations.Parts(journal, new Locations(open, journal), committer, clock),
+                        new JournaledLocations.Parts(
+                                journal,
+                                new Locations(open, journal),
+                                committer,
+                                live,
+                                new MaxSizeLimits(rights, uuid -> maxSize(open, uuid)),
+                                clock),
                         locks,
                         new BootClock(),
                         rights));
@@ -148,6 +163,18 @@ public class Gatehouse {
         RepositoryCreation creation =
                 new RepositoryCreation(created, () -> new Uuid(randomUuid().toString()), clock);
         return new Parts(clock.instant(), threads, directory, creation, open, committer, locks, peers, watch);
+    }
+
+    private static Optional<MaxSize> maxSize(OpenRepositories open, Uuid uuid) {
+        try {
+            return open.with(
+                            uuid,
+                            branch -> MaxSizeLog.parse(branch.read(new BranchPath(MaxSizeLog.FILE)))
+                                    .sizes())
+                    .map(sizes -> sizes.get(uuid));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private UUID randomUuid() {

@@ -3,9 +3,16 @@ package gatehouse.server;
 
 import gatehouse.branch.BranchCommitter;
 import gatehouse.branch.Locations;
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.p2p.LocationRecord;
 import gatehouse.repository.Uuid;
+import gatehouse.size.Direction;
+import gatehouse.size.Limit;
+import gatehouse.size.LiveUpdate;
+import gatehouse.size.LiveUpdates;
+import gatehouse.size.Placed;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationChange.Presence;
 import gatehouse.whereis.LocationJournal;
@@ -14,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Records what one repository has in the journal, from where the committer takes it to the git-annex branch. */
 final class JournaledLocations implements LocationRecord {
@@ -22,12 +30,27 @@ final class JournaledLocations implements LocationRecord {
     private final Uuid repository;
     private final Parts parts;
 
-    /** What all repositories share. */
-    record Parts(LocationJournal journal, Locations locations, BranchCommitter committer, InstantSource clock) {}
+    /**
+     * What all repositories share.
+     *
+     * @param limits what each repository is held to
+     */
+    record Parts(
+            LocationJournal journal,
+            Locations locations,
+            BranchCommitter committer,
+            LiveUpdates live,
+            Function<Uuid, Limit> limits,
+            InstantSource clock) {}
 
     JournaledLocations(Uuid repository, Parts parts) {
         this.repository = repository;
         this.parts = parts;
+    }
+
+    @Override
+    public Coming coming(Key key) {
+        return new Promised(key);
     }
 
     @Override
@@ -38,10 +61,14 @@ final class JournaledLocations implements LocationRecord {
     }
 
     private void record(Key key, Presence presence, SizeChange size) {
+        parts.journal().record(change(key, presence), size);
+        parts.committer().recorded(repository);
+    }
+
+    private LocationChange change(Key key, Presence presence) {
         Instant now = parts.clock().instant();
         long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        parts.journal().record(new LocationChange(repository, key, repository, presence, nanos), size);
-        parts.committer().recorded(repository);
+        return new LocationChange(repository, key, repository, presence, nanos);
     }
 
     @Override
@@ -62,6 +89,59 @@ final class JournaledLocations implements LocationRecord {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the location log of " + key + " cannot be read", e);
             return false;
+        }
+    }
+
+    private LiveUpdate promise(Key key) {
+        Limit limit = parts.limits().apply(repository);
+        Placed placed = parts.live().add(new LiveUpdate.Terms(repository, repository, key, Direction.ADDING), limit);
+        return switch (placed) {
+            case Placed.Reserved reserved ->
+                reserved.updates().values().iterator().next();
+            case Placed.Full full -> throw new FailureException(new Failure.NoSpace(reason(limit)));
+            case Placed.Refused refused -> throw new FailureException(new Failure.NoSpace(refused.reason()));
+            case Placed.NotCounted notYet ->
+                throw new FailureException(
+                        new Failure.Busy("how much the repository holds is being counted; try again later"));
+        };
+    }
+
+    private static String reason(Limit limit) {
+        return switch (limit) {
+            case Limit.Hard hard ->
+                "it does not fit: the repository may hold " + hard.maxSize().bytes() + " bytes at most";
+            case Limit.Advisory advisory -> "it does not fit";
+            case Limit.None none -> "it does not fit";
+        };
+    }
+
+    /** Content on its way here, and the room that it was promised. */
+    private final class Promised implements Coming {
+        private final Key key;
+        private LiveUpdate update;
+
+        Promised(Key key) {
+            this.key = key;
+            this.update = promise(key);
+        }
+
+        @Override
+        public void stillFits() {
+            if (!update.holds()) {
+                update.close();
+                update = promise(key);
+            }
+        }
+
+        @Override
+        public void arrived() {
+            update.done(change(key, Presence.PRESENT));
+            parts.committer().recorded(repository);
+        }
+
+        @Override
+        public void close() {
+            update.close();
         }
     }
 }

@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param anonymous what those may do who have not signed in; empty leaves it to the server's default
  * @param trashRetentionSeconds how long removed content is kept; 0 keeps none
+ * @param maxSizeRule what its maxsize means, where it has one
  */
-public record RepositorySettings(Uuid repository, Optional<Access> anonymous, long trashRetentionSeconds) {
+public record RepositorySettings(
+        Uuid repository, Optional<Access> anonymous, long trashRetentionSeconds, MaxSizeRule maxSizeRule) {
     /** A hundred years: long enough for all uses, and far from any overflow. */
     public static final long MAX_TRASH_RETENTION_SECONDS = 100L * 366 * 24 * 3600;
 
@@ -21,14 +23,18 @@ public record RepositorySettings(Uuid repository, Optional<Access> anonymous, lo
     }
 
     public static RepositorySettings unchanged(Uuid repository) {
-        return new RepositorySettings(repository, Optional.empty(), 0);
+        return new RepositorySettings(repository, Optional.empty(), 0, MaxSizeRule.ADVISORY);
     }
 
     public RepositorySettings withAnonymous(Optional<Access> access) {
-        return new RepositorySettings(repository, access, trashRetentionSeconds);
+        return new RepositorySettings(repository, access, trashRetentionSeconds, maxSizeRule);
     }
 
     public RepositorySettings withTrashRetentionSeconds(long seconds) {
-        return new RepositorySettings(repository, anonymous, seconds);
+        return new RepositorySettings(repository, anonymous, seconds, maxSizeRule);
+    }
+
+    public RepositorySettings withMaxSizeRule(MaxSizeRule rule) {
+        return new RepositorySettings(repository, anonymous, trashRetentionSeconds, rule);
     }
 }

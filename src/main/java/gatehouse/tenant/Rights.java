@@ -102,6 +102,15 @@ public final class Rights {
         }
     }
 
+    /** As {@link Settings#changeMaxSizeRule}. */
+    public void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author) {
+        try {
+            settings.changeMaxSizeRule(repository, rule, author);
+        } finally {
+            knownSettings.invalidate(repository);
+        }
+    }
+
     private Access anonymousAccess(Uuid repository) {
         return settings(repository).anonymous().orElse(anonymousDefault);
     }

@@ -15,4 +15,6 @@ public interface Settings {
     void changeAnonymous(Uuid repository, Optional<Access> anonymous, Author author);
 
     void changeTrashRetention(Uuid repository, long seconds, Author author);
+
+    void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author);
 }

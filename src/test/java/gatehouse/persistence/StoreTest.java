@@ -15,6 +15,7 @@ import gatehouse.tenant.AuditEntry;
 import gatehouse.tenant.Author;
 import gatehouse.tenant.Grant;
 import gatehouse.tenant.Level;
+import gatehouse.tenant.MaxSizeRule;
 import gatehouse.tenant.Password;
 import gatehouse.tenant.PasswordHash;
 import gatehouse.tenant.Role;
@@ -184,6 +185,7 @@ class StoreTest {
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).isEmpty();
         store.tables.settings().changeTrashRetention(REPOSITORY, 3600, AUTHOR);
         store.tables.settings().changeAnonymous(REPOSITORY, Optional.of(Access.NOTHING), AUTHOR);
+        store.tables.settings().changeMaxSizeRule(REPOSITORY, MaxSizeRule.HARD, AUTHOR);
         assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds())
                 .isEqualTo(3600);
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).contains(Access.NOTHING);
@@ -192,6 +194,8 @@ class StoreTest {
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).isEmpty();
         assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds())
                 .isEqualTo(3600);
+        assertThat(store.tables.settings().of(REPOSITORY).maxSizeRule()).isEqualTo(MaxSizeRule.HARD);
+        assertThat(store.tables.settings().of(OTHER).maxSizeRule()).isEqualTo(MaxSizeRule.ADVISORY);
     }
 
     @Test

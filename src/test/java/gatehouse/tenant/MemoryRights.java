@@ -55,4 +55,9 @@ final class MemoryRights implements Grants, Settings {
     public void changeTrashRetention(Uuid repository, long seconds, Author author) {
         settings.put(repository, of(repository).withTrashRetentionSeconds(seconds));
     }
+
+    @Override
+    public void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author) {
+        settings.put(repository, of(repository).withMaxSizeRule(rule));
+    }
 }

@@ -75,4 +75,11 @@ class RightsTest {
         rights.changeTrashRetention(REPOSITORY, 60, Author.SERVER);
         assertThat(rights.settings(REPOSITORY).trashRetentionSeconds()).isEqualTo(60);
     }
+
+    @Test
+    void whatAMaxsizeMeansShowsAtOnce() {
+        assertThat(rights.settings(REPOSITORY).maxSizeRule()).isEqualTo(MaxSizeRule.ADVISORY);
+        rights.changeMaxSizeRule(REPOSITORY, MaxSizeRule.HARD, Author.SERVER);
+        assertThat(rights.settings(REPOSITORY).maxSizeRule()).isEqualTo(MaxSizeRule.HARD);
+    }
 }

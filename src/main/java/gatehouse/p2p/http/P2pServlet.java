@@ -8,6 +8,7 @@ import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.PutReply;
+import gatehouse.p2p.Receiving;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Action;
 import gatehouse.tenant.Permission;
@@ -128,17 +129,17 @@ public class P2pServlet extends HttpServlet {
             json(call.exchange().response(), ReplyJson.of(reply, call.version()));
             return;
         }
-        receive(call, UploadSink.of(peer, put.request()));
+        receive(call, AlreadyStored.orReceiving(peer, put.request()));
     }
 
-    private void receive(Call call, UploadSink sink) throws IOException {
+    private void receive(Call call, Receiving receiving) throws IOException {
         HttpServletRequest request = call.exchange().request();
         AsyncContext async = call.exchange().async();
         var in = request.getInputStream();
         UploadBody body =
-                new UploadBody(sink, call.version(), watch, Reception.sender(async, control.dropping(request)));
+                new UploadBody(receiving, call.version(), watch, Reception.sender(async, control.dropping(request)));
         if (!watch.admit(body)) {
-            sink.close();
+            receiving.close();
             FailureMapper.answer(call.exchange().response(), new Failure.Busy("too many transfers"));
             async.complete();
             return;

@@ -4,6 +4,7 @@ package gatehouse.p2p.http;
 import gatehouse.key.Key;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.Peer;
+import gatehouse.p2p.Receiving;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Permission;
 import java.io.IOException;
@@ -117,10 +118,10 @@ public final class QuickAnswers {
         if (peer.isEmpty() || put.dataPresent()) {
             return Optional.empty();
         }
-        UploadSink sink = UploadSink.of(peer.get(), put.request());
-        UploadBody body = new UploadBody(sink, route.version(), watch, sender);
+        Receiving receiving = AlreadyStored.orReceiving(peer.get(), put.request());
+        UploadBody body = new UploadBody(receiving, route.version(), watch, sender);
         if (!watch.admit(body)) {
-            sink.close();
+            receiving.close();
             return Optional.empty();
         }
         return Optional.of(body);

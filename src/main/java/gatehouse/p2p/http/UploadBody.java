@@ -3,6 +3,7 @@ package gatehouse.p2p.http;
 
 import gatehouse.failure.FailureException;
 import gatehouse.p2p.PutReply;
+import gatehouse.p2p.Receiving;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ public final class UploadBody implements IdleWatch.Watched {
         void over();
     }
 
-    private final UploadSink sink;
+    private final Receiving receiving;
     private final ProtocolVersion version;
     private final IdleWatch watch;
     private final Sender sender;
@@ -41,8 +42,8 @@ public final class UploadBody implements IdleWatch.Watched {
     private @Nullable FailureException failed;
     private volatile long progressAtNanos;
 
-    UploadBody(UploadSink sink, ProtocolVersion version, IdleWatch watch, Sender sender) {
-        this.sink = sink;
+    UploadBody(Receiving receiving, ProtocolVersion version, IdleWatch watch, Sender sender) {
+        this.receiving = receiving;
         this.version = version;
         this.watch = watch;
         this.sender = sender;
@@ -72,7 +73,7 @@ public final class UploadBody implements IdleWatch.Watched {
                 return;
             }
             progressAtNanos = watch.nowNanos();
-            long missing = sink.missingBytes();
+            long missing = receiving.missingBytes();
             overlong |= count > missing;
             if (failed == null && missing > 0) {
                 store(from.slice(from.position(), (int) Math.min(count, missing)));
@@ -84,7 +85,7 @@ public final class UploadBody implements IdleWatch.Watched {
 
     private void store(ByteBuffer from) throws IOException {
         try {
-            sink.write(from);
+            receiving.write(from);
         } catch (FailureException e) {
             // The rest of the body is read and thrown away, so that the peer gets to see the answer.
             failed = e;
@@ -109,8 +110,8 @@ public final class UploadBody implements IdleWatch.Watched {
             return FailureMapper.reply(failed.failure());
         }
         try {
-            boolean whole = !overlong && sink.missingBytes() == 0;
-            return Reply.json(ReplyJson.of(whole ? sink.finish() : new PutReply.NotStored(), version));
+            boolean whole = !overlong && receiving.missingBytes() == 0;
+            return Reply.json(ReplyJson.of(whole ? receiving.finish() : new PutReply.NotStored(), version));
         } catch (FailureException e) {
             return FailureMapper.reply(e.failure());
         }
@@ -161,7 +162,7 @@ public final class UploadBody implements IdleWatch.Watched {
         ended = true;
         watch.done(this);
         try {
-            sink.close();
+            receiving.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "closing an upload failed", e);
         } finally {
