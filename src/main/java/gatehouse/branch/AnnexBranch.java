@@ -11,6 +11,7 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.PlacementConfig;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal.Entry;
 import java.io.IOException;
@@ -99,6 +100,20 @@ public final class AnnexBranch {
             }
         }
         return journalled.isEmpty() ? committed : withJournal(path, committed, journalled.get());
+    }
+
+    /**
+     * Files at the top of the branch, with what the journal adds to them.
+     *
+     * @param known what an earlier call has returned; returned again while it is still so
+     */
+    public TopFiles topFiles(Set<String> names, Optional<TopFiles> known) throws IOException {
+        return TopFiles.read(repository, journal, names, known);
+    }
+
+    /** What the git config says now; the same object while it is unchanged. */
+    public PlacementConfig placementConfig() {
+        return repository.getConfig().get(PlacementConfigReading.KEY);
     }
 
     public LocationLog locationLog(Key key) throws IOException {

@@ -36,6 +36,10 @@ final class BranchRef {
     }
 
     Optional<ObjectId> tip() throws IOException {
+        return tip(repository);
+    }
+
+    static Optional<ObjectId> tip(Repository repository) throws IOException {
         return Optional.ofNullable(repository.exactRef(NAME)).map(Ref::getObjectId);
     }
 

@@ -34,13 +34,13 @@ public final class RealAnnex implements AutoCloseable {
     }
 
     /** A bare repository, of git alone. */
-    static RealAnnex bare(Path folder) throws IOException {
+    public static RealAnnex bare(Path folder) throws IOException {
         run(folder.getParent(), "", "git", "init", "-q", "--bare", folder.toString());
         return of(folder, folder);
     }
 
     /** A repository with a work tree, initialised by git-annex. */
-    static RealAnnex initialised(Path folder) throws IOException {
+    public static RealAnnex initialised(Path folder) throws IOException {
         run(folder.getParent(), "", "git", "init", "-q", folder.toString());
         RealAnnex annex = of(folder, folder.resolve(".git"));
         annex.run("git", "annex", "init", "-q", "real");
@@ -54,7 +54,7 @@ public final class RealAnnex implements AutoCloseable {
         return annex;
     }
 
-    Uuid uuid() {
+    public Uuid uuid() {
         return new Uuid(run("git", "config", "annex.uuid").strip());
     }
 
@@ -76,7 +76,7 @@ public final class RealAnnex implements AutoCloseable {
                 true);
     }
 
-    AnnexBranch branch() {
+    public AnnexBranch branch() {
         return branch(uuid());
     }
 
@@ -88,7 +88,7 @@ public final class RealAnnex implements AutoCloseable {
         return repository;
     }
 
-    String run(String... command) {
+    public String run(String... command) {
         return run(folder, "", command);
     }
 

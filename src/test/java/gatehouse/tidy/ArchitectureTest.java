@@ -42,6 +42,7 @@ class ArchitectureTest {
                     "branch.log",
                     "branch",
                     "preferred",
+                    "placement",
                     "object",
                     "tenant",
                     "p2p",
