@@ -3,9 +3,7 @@ package gatehouse.server;
 
 import gatehouse.branch.BranchCommitter;
 import gatehouse.branch.BranchMaintenance;
-import gatehouse.branch.BranchPath;
 import gatehouse.branch.Locations;
-import gatehouse.branch.log.MaxSizeLog;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.RepositoryCreation;
 import gatehouse.git.RepositoryDirectory;
@@ -16,7 +14,7 @@ import gatehouse.object.Surroundings;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
-import gatehouse.repository.MaxSize;
+import gatehouse.placement.Placements;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.tenant.Accounts;
@@ -27,7 +25,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,7 +33,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -89,6 +85,7 @@ public class Gatehouse {
             BranchCommitter committer,
             LockLedger locks,
             Peers peers,
+            Placements placements,
             IdleWatch watch) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object context) throws IOException {
@@ -140,6 +137,7 @@ public class Gatehouse {
                 new BranchMaintenance(open, threads.background(), clock),
                 threads.commits(),
                 clock);
+        Placements placements = new Placements(open);
         LockLedger locks = new LockLedger(
                 configuration.locks(), () -> new LockId(randomUuid().toString()), clock, threads.timer());
         Peers peers = new Peers(
@@ -151,7 +149,7 @@ public class Gatehouse {
                                 new Locations(open, journal),
                                 committer,
                                 live,
-                                new MaxSizeLimits(rights, uuid -> maxSize(open, uuid)),
+                                new MaxSizeLimits(rights, placements),
                                 clock),
                         locks,
                         new BootClock(),
@@ -162,19 +160,8 @@ public class Gatehouse {
                 threads.timer());
         RepositoryCreation creation =
                 new RepositoryCreation(created, () -> new Uuid(randomUuid().toString()), clock);
-        return new Parts(clock.instant(), threads, directory, creation, open, committer, locks, peers, watch);
-    }
-
-    private static Optional<MaxSize> maxSize(OpenRepositories open, Uuid uuid) {
-        try {
-            return open.with(
-                            uuid,
-                            branch -> MaxSizeLog.parse(branch.read(new BranchPath(MaxSizeLog.FILE)))
-                                    .sizes())
-                    .map(sizes -> sizes.get(uuid));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Parts(
+                clock.instant(), threads, directory, creation, open, committer, locks, peers, placements, watch);
     }
 
     private UUID randomUuid() {
