@@ -3,6 +3,7 @@ package gatehouse.persistence;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;
@@ -18,6 +19,7 @@ final class JtaTransactions implements Transactions {
     private final EntityManagerFactory factory;
     private final UserTransaction transaction;
     private final Durability durability;
+    private final Outage outage = new Outage();
 
     JtaTransactions(EntityManagerFactory factory, UserTransaction transaction, Durability durability) {
         this.factory = factory;
@@ -28,7 +30,11 @@ final class JtaTransactions implements Transactions {
     @Override
     public <T> T read(Function<EntityManager, T> work) {
         try (EntityManager entities = factory.createEntityManager()) {
-            return work.apply(entities);
+            T result = work.apply(entities);
+            outage.answered();
+            return result;
+        } catch (PersistenceException e) {
+            throw outage.or(e);
         }
     }
 
@@ -43,14 +49,15 @@ final class JtaTransactions implements Transactions {
                 entities.flush();
             } catch (RuntimeException e) {
                 rollBack(e);
-                throw Collision.or(e);
+                throw outage.or(Collision.or(e));
             }
             durability.commit(this::commit);
+            outage.answered();
             return result;
         } catch (RollbackException e) {
-            throw Collision.or(new StoreException("committing", e));
+            throw outage.or(Collision.or(new StoreException("committing", e)));
         } catch (NotSupportedException | SystemException | SQLException e) {
-            throw new StoreException("changing", e);
+            throw outage.or(new StoreException("changing", e));
         }
     }
 

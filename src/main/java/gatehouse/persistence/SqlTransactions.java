@@ -14,6 +14,8 @@ import javax.sql.DataSource;
  * One that met another's locks is run again. Safe for use by many threads.
  */
 final class SqlTransactions {
+    private static final System.Logger LOG = System.getLogger(SqlTransactions.class.getName());
+
     /** Work on a connection; it may be run more than once. */
     interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -23,6 +25,8 @@ final class SqlTransactions {
     private static final int MOST_TRIES = 10;
     /** Whoever waits for the answer does not wait much longer. */
     private static final long MOST_NANOS = 20_000_000_000L;
+
+    private static final long LONGEST_PAUSE_MILLIS = 50;
 
     /** The class of SQL states for a deadlock or a failed serialization, in both databases. */
     private static final String ROLLBACK_STATE = "40";
@@ -36,6 +40,7 @@ final class SqlTransactions {
     private final DataSource dataSource;
     private final Durability durability;
     private final boolean shared;
+    private final Outage outage = new Outage();
 
     /** @param shared whether other servers may use the same store */
     SqlTransactions(DataSource dataSource, Durability durability, boolean shared) {
@@ -49,13 +54,13 @@ final class SqlTransactions {
         return shared;
     }
 
-    /** Runs work that changes nothing, and is one statement if it is to see one state. */
+    /**
+     * Runs work that changes nothing, and is one statement if it is to see one state.
+     *
+     * @throws FailureException Busy when the database does not answer; so do all others
+     */
     <T> T read(String doing, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            return work.on(connection);
-        } catch (SQLException e) {
-            throw new StoreException(doing, e);
-        }
+        return answered(doing, work::on);
     }
 
     /** Runs one statement that is done again when the machine fails. */
@@ -69,24 +74,25 @@ final class SqlTransactions {
      * @throws FailureException Busy when others were in the way again and again
      */
     <T> T change(String doing, Work<T> work) {
-        return retried(doing, () -> {
-            try (Connection connection = dataSource.getConnection()) {
-                return inTransaction(connection, work, () -> durability.commit(connection));
-            } catch (SQLException e) {
-                throw new StoreException(doing, e);
-            }
-        });
+        return retried(
+                doing,
+                () -> answered(
+                        doing, connection -> inTransaction(connection, work, () -> durability.commit(connection))));
     }
 
     /** As {@link #change}, of what may be forgotten when the machine fails. */
     <T> T pass(String doing, Work<T> work) {
-        return retried(doing, () -> {
-            try (Connection connection = dataSource.getConnection()) {
-                return inTransaction(connection, work, connection::commit);
-            } catch (SQLException e) {
-                throw new StoreException(doing, e);
-            }
-        });
+        return retried(doing, () -> answered(doing, connection -> inTransaction(connection, work, connection::commit)));
+    }
+
+    private <T> T answered(String doing, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            T result = work.on(connection);
+            outage.answered();
+            return result;
+        } catch (SQLException e) {
+            throw outage.or(new StoreException(doing, e));
+        }
     }
 
     private interface Commit {
@@ -95,18 +101,33 @@ final class SqlTransactions {
 
     private <T> T inTransaction(Connection connection, Work<T> work, Commit commit) throws SQLException {
         connection.setAutoCommit(false);
+        T result;
         try {
             if (shared) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
-            T result = work.on(connection);
+            result = work.on(connection);
             commit.commit();
-            return result;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(connection, e);
             throw e;
-        } finally {
+        }
+        try {
             connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // It is committed, and the pool finds that the connection is broken.
+            LOG.log(System.Logger.Level.DEBUG, "a connection is lost", e);
+        }
+        return result;
+    }
+
+    /** What went wrong first is what is told. */
+    private static void rollBack(Connection connection, Throwable reason) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
         }
     }
 
@@ -125,7 +146,18 @@ final class SqlTransactions {
                     busy.addSuppressed(e);
                     throw busy;
                 }
+                pause(doing, tried);
             }
+        }
+    }
+
+    /** Ever longer, so that those who met do not meet again. */
+    private static void pause(String doing, int tried) {
+        try {
+            Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 1L << tried));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailureException(new Failure.Busy("the server stops while " + doing));
         }
     }
 

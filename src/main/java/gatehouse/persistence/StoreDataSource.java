@@ -17,5 +17,12 @@ import jakarta.inject.Singleton;
         password = "${MPCONFIG=gatehouse.store.password}",
         initialPoolSize = 2,
         minPoolSize = 2,
-        maxPoolSize = 16)
+        maxPoolSize = 16,
+        properties = {
+            // One that the database has ended meanwhile is found before it is given out.
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation",
+            "fish.payara.max-wait-time-in-millis=10000"
+        })
 public class StoreDataSource {}

@@ -201,7 +201,11 @@ public class Gatehouse {
             return;
         }
         parts.watch().close();
-        parts.committer().close();
+        try {
+            parts.committer().close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "what is recorded waits in the store for the next start: {0}", e.getMessage());
+        }
         parts.locks().close();
         parts.threads().close();
         parts.open().close();

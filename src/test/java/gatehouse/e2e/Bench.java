@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.e2e;
 
+import gatehouse.persistence.MariaDbProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -28,6 +29,13 @@ final class Bench implements AutoCloseable {
     /** Anonymous clients may do everything. */
     static Bench wideOpen() {
         return with(List.of("--wideopen"), Map.of());
+    }
+
+    /** As {@link #wideOpen}, with the store in a database. */
+    static Bench wideOpenOn(MariaDbProcess.Access store) {
+        return with(
+                List.of("--wideopen", "--store", store.url(), "--store-user", store.user()),
+                Map.of("GATEHOUSE_STORE_PASSWORD", store.password()));
     }
 
     /** A server with these options, which are p2phttp's too, and this in its environment. */

@@ -66,6 +66,11 @@ class LauncherIT {
         "serve --socket /tmp/s, --socket is not supported",
         "serve --certfile x, --certfile and --privatekeyfile go together",
         "serve films, serve takes options only",
+        "serve --store jdbc:h2:mem, --store is jdbc:mariadb://HOST:PORT/DATABASE",
+        "serve --store jdbc:mariadb://h/d, --store wants --store-user",
+        "serve --store jdbc:mariadb://h/d?password=x, --store holds no user and no password",
+        "serve --store jdbc:mariadb://h/d --store-user u, --store wants --store-password-file",
+        "serve --store-password-file x, --store-password-file goes with --store",
         "--no-such status, there is no option --no-such",
         "fetch, there is no command fetch",
     })
