@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "object",
                     "tenant",
                     "p2p",
+                    "remote.http",
                     "p2p.http",
                     "git",
                     "persistence",
@@ -56,7 +57,12 @@ class ArchitectureTest {
 
     private static final String[] VALUES = {"gatehouse.key", "gatehouse.repository", "gatehouse.failure"};
     private static final String[] EDGES = {
-        "gatehouse.p2p.http", "gatehouse.git", "gatehouse.persistence", "gatehouse.api", "gatehouse.server"
+        "gatehouse.p2p.http",
+        "gatehouse.remote.http",
+        "gatehouse.git",
+        "gatehouse.persistence",
+        "gatehouse.api",
+        "gatehouse.server"
     };
     private static final Set<String> EASILY_MIXED_UP = Set.of("long", "java.lang.String", "boolean");
 

@@ -4,6 +4,7 @@ package gatehouse.p2p.http;
 import gatehouse.key.Key;
 import gatehouse.p2p.MonotonicTimestamp;
 import gatehouse.p2p.Peer;
+import gatehouse.p2p.ProtocolVersion;
 import java.io.IOException;
 
 /**

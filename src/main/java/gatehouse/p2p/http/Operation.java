@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.p2p.http;
 
+import gatehouse.p2p.ProtocolVersion;
 import gatehouse.tenant.Action;
 import java.util.Optional;
 

@@ -7,6 +7,7 @@ import gatehouse.key.Key;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.Peer;
+import gatehouse.p2p.ProtocolVersion;
 import gatehouse.p2p.PutReply;
 import gatehouse.p2p.Receiving;
 import gatehouse.repository.Uuid;

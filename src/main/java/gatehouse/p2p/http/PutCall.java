@@ -3,6 +3,7 @@ package gatehouse.p2p.http;
 
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.p2p.ProtocolVersion;
 import gatehouse.p2p.PutRequest;
 import gatehouse.repository.Uuid;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package gatehouse.p2p.http;
 
 import gatehouse.p2p.LockReply;
 import gatehouse.p2p.MonotonicTimestamp;
+import gatehouse.p2p.ProtocolVersion;
 import gatehouse.p2p.PutOffset;
 import gatehouse.p2p.PutReply;
 import gatehouse.p2p.RemoveReply;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.p2p.http;
 
+import gatehouse.p2p.ProtocolVersion;
+
 /** What the path of a request asks for. Segments are still percent-encoded. Source: P2P/Http.hs. */
 sealed interface Route {
     /** @param key the key's segment, empty where the operation takes it from the query */

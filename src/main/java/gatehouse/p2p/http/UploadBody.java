@@ -2,6 +2,7 @@
 package gatehouse.p2p.http;
 
 import gatehouse.failure.FailureException;
+import gatehouse.p2p.ProtocolVersion;
 import gatehouse.p2p.PutReply;
 import gatehouse.p2p.Receiving;
 import jakarta.servlet.http.HttpServletResponse;

@@ -3,6 +3,7 @@ package gatehouse.p2p.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.p2p.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package gatehouse.p2p.http;
+package gatehouse.p2p;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** A version of the P2P protocol, as it stands in a path. Source: P2P/Http/Types.hs. */
-enum ProtocolVersion {
+public enum ProtocolVersion {
     V0,
     V1,
     V2,
@@ -12,7 +13,7 @@ enum ProtocolVersion {
     V4;
 
     /** Empty when this server does not speak it: the client then falls back to an older one. */
-    static Optional<ProtocolVersion> of(String segment) {
+    public static Optional<ProtocolVersion> of(String segment) {
         return switch (segment) {
             case "v0" -> Optional.of(V0);
             case "v1" -> Optional.of(V1);
@@ -23,12 +24,27 @@ enum ProtocolVersion {
         };
     }
 
+    /** As it stands in a path. */
+    public String segment() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** There are monotonic timestamps, and removals that are too late after one, from this version on. */
+    public boolean hasTimestamps() {
+        return compareTo(V3) >= 0;
+    }
+
+    /** An upload may go on from an offset from this version on. */
+    public boolean hasPutOffset() {
+        return compareTo(V1) >= 0;
+    }
+
     /** Replies name other repositories from this version on. */
-    boolean hasPlusUuids() {
+    public boolean hasPlusUuids() {
         return compareTo(V2) >= 0;
     }
 
-    boolean hasDataPresent() {
+    public boolean hasDataPresent() {
         return this == V4;
     }
 }
