@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A temporary folder with a server of one bare repository {@code shared.git}, and room for clients. */
@@ -94,6 +95,13 @@ final class Bench implements AutoCloseable {
 
     ServerUnderTest server() {
         return server;
+    }
+
+    /** What the server has in its log, of all its starts. */
+    String log() {
+        return ServedRepository.filesBelow(folder.resolve("data/logs")).stream()
+                .map(ServerProcess::text)
+                .collect(Collectors.joining());
     }
 
     AnnexApi api() {
