@@ -4,6 +4,7 @@ package gatehouse.api;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.repository.Group;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.AccountName;
 
@@ -17,6 +18,12 @@ final class Named {
 
     static Key key(String shown) {
         return ByteName.read(shown).flatMap(Key::of).orElseThrow(() -> Fields.malformed("not a key"));
+    }
+
+    static Group group(String shown) {
+        return ByteName.read(shown)
+                .flatMap(Group::of)
+                .orElseThrow(() -> Fields.malformed("the name of a group is one word"));
     }
 
     static AccountName account(String text) {

@@ -70,6 +70,14 @@ public final class PlacementRules {
         return rebalancing;
     }
 
+    /** All repositories that are known here, this one included, in order. */
+    public SortedSet<Uuid> locations() {
+        SortedSet<Uuid> locations = logs.locations();
+        locations.add(repository);
+        locations.addAll(config.remotes().values());
+        return locations;
+    }
+
     /** For files that .gitattributes says nothing of. Source: Annex/NumCopies.hs getNumCopies. */
     public NumCopies numCopies() {
         return logs.numCopies().or(config::numCopies).orElse(NumCopies.DEFAULT);

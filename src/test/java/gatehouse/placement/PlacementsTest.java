@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,13 +42,7 @@ class PlacementsTest {
     void serve() throws IOException {
         annex = RealAnnex.initialised(folder.resolve("served"));
         here = annex.uuid();
-        AnnexBranch branch = annex.branch();
-        placements = new Placements(new gatehouse.branch.AnnexBranches() {
-            @Override
-            public <R> Optional<R> with(Uuid repository, Use<R> use) throws IOException {
-                return repository.equals(here) ? Optional.of(use.of(branch)) : Optional.empty();
-            }
-        });
+        placements = new Placements(ServedAnnex.of(annex));
     }
 
     @AfterEach

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes expressions, most of which git-annex understands. One char for each byte. */
-final class ExpressionGenerator {
+public final class ExpressionGenerator {
     private static final List<String> GROUPS =
             List.of("foo", "foo", "bar", "client", "archive", "backup", "smallarchive", "transfer", "trusted", "none");
     private static final List<String> GLOBS = List.of(
@@ -78,11 +78,11 @@ final class ExpressionGenerator {
             "metadata=+x=1");
     private final Random random;
 
-    ExpressionGenerator(Random random) {
+    public ExpressionGenerator(Random random) {
         this.random = random;
     }
 
-    String expression() {
+    public String expression() {
         String text = expression(random.nextInt(4));
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }

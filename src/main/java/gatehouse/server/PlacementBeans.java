@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import gatehouse.branch.Locations;
+import gatehouse.placement.PlacementChanges;
+import gatehouse.placement.Placements;
+import gatehouse.placement.WantedQuestions;
+import gatehouse.size.LiveUpdates;
+import gatehouse.size.RepoSizes;
+import gatehouse.whereis.LocationJournal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** What the container injects where placement is asked for or changed. */
+@ApplicationScoped
+public class PlacementBeans {
+    @Produces
+    @Singleton
+    Placements placements(Gatehouse gatehouse) {
+        return gatehouse.running().placements();
+    }
+
+    @Produces
+    @Singleton
+    PlacementChanges changes(Gatehouse gatehouse, InstantSource clock) {
+        return new PlacementChanges(gatehouse.running().open(), clock);
+    }
+
+    @Produces
+    @Singleton
+    WantedQuestions questions(Gatehouse gatehouse, LocationJournal journal, RepoSizes sizes, LiveUpdates live) {
+        Locations locations = new Locations(gatehouse.running().open(), journal);
+        return new WantedQuestions(gatehouse.running().placements(), locations, sizes, live);
+    }
+}
