@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.mariadb.jdbc.MariaDbPoolDataSource;
 
 /**
  * Measures decisions: {@code DecisionSpeed FOLDER SECONDS}. A decision promises space and is then abandoned. Not a
@@ -42,15 +40,15 @@ public final class DecisionSpeed {
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         long seconds = Long.parseLong(args[1]);
-        JdbcConnectionPool h2 =
-                JdbcConnectionPool.create(OpenStore.url(folder.resolve("h2")), "gatehouse", "gatehouse");
-        try (OpenSizes store = new OpenSizes(h2, OpenSizes.Kind.MEMORY, Duration.ofMinutes(1))) {
+        TestDatabase h2 = TestDatabase.at(OpenStore.url(folder.resolve("h2")));
+        try (OpenSizes store = new OpenSizes(h2, OpenSizes.Kept.IN_MEMORY, Duration.ofMinutes(1))) {
             all("h2", store, seconds);
         }
-        h2.dispose();
-        try (MariaDbProcess database = MariaDbProcess.start(Files.createDirectories(folder.resolve("mariadb")));
-                MariaDbPoolDataSource source = new MariaDbPoolDataSource(database.newDatabase());
-                OpenSizes store = new OpenSizes(source, OpenSizes.Kind.TABLE, Duration.ofMinutes(1))) {
+        try (MariaDbProcess process = MariaDbProcess.start(Files.createDirectories(folder.resolve("mariadb")));
+                OpenSizes store = new OpenSizes(
+                        TestDatabase.at(process.newDatabase()),
+                        OpenSizes.Kept.IN_ROWS_OF_MARIADB,
+                        Duration.ofMinutes(1))) {
             all("mariadb", store, seconds);
         }
     }

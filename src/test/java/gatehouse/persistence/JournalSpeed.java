@@ -23,7 +23,7 @@ public final class JournalSpeed {
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         long seconds = Long.parseLong(args[1]);
-        try (OpenStore store = new OpenStore(folder, InstantSource.system())) {
+        try (OpenStore store = new OpenStore(TestDatabase.at(OpenStore.url(folder)), InstantSource.system())) {
             Thread clearing = Thread.ofVirtual().start(() -> clear(store));
             run(store, 1, 2);
             for (int threads : new int[] {1, 8, 64}) {

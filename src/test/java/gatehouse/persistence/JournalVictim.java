@@ -7,9 +7,8 @@ import gatehouse.size.SizeWatch;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.SizeChange;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.h2.jdbcx.JdbcConnectionPool;
+import javax.sql.DataSource;
 
 /** Records changes until it is killed, and prints the name of each key once its change is acknowledged. */
 public final class JournalVictim {
@@ -19,9 +18,9 @@ public final class JournalVictim {
     private JournalVictim() {}
 
     public static void main(String[] args) throws Exception {
-        JdbcConnectionPool pool = JdbcConnectionPool.create(OpenStore.url(Path.of(args[0])), "gatehouse", "gatehouse");
-        Migrations.apply(pool);
-        SqlTransactions transactions = new SqlTransactions(pool, new Durability(pool), false);
+        DataSource pool = TestDatabase.at(args[0]).open();
+        Durability durability = new Durability(pool);
+        SqlTransactions transactions = new SqlTransactions(pool, durability, durability.shared());
         JournalTable journal = new JournalTable(transactions, new SizeRows(transactions), SizeWatch.NONE, Thread::new);
         AtomicInteger next = new AtomicInteger();
         PrintStream out = new PrintStream(System.out, true);

@@ -15,15 +15,33 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource
 class KilledJournalTest {
     private static final long SEED = 20261123;
     private static final int KILLS = 5;
 
+    @Parameter
+    TestDatabase.Kind kind;
+
     @TempDir
     Path folder;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void make() throws Exception {
+        database = TestDatabase.of(kind, folder);
+        // Closed at once: the victims find the tables there.
+        new OpenStore(database, InstantSource.system()).close();
+    }
 
     @Test
     void everyAcknowledgedChangeIsThereAfterTheProcessWasKilledAtARandomMomentSeed20261123() throws Exception {
@@ -42,7 +60,7 @@ class KilledJournalTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         JournalVictim.class.getName(),
-                        folder.toString(),
+                        database.url,
                         Integer.toString(run))
                 .redirectError(folder.resolve("victim-errors-" + run).toFile())
                 .start();
@@ -63,7 +81,7 @@ class KilledJournalTest {
     }
 
     private Set<String> recorded() throws Exception {
-        try (OpenStore store = new OpenStore(folder, InstantSource.system())) {
+        try (OpenStore store = new OpenStore(database, InstantSource.system())) {
             return store.tables.journal().pending(JournalVictim.REPOSITORY, Integer.MAX_VALUE).stream()
                     .map(LocationJournal.Entry::change)
                     .peek(change -> assertThat(change.where()).isEqualTo(new Uuid("somewhere")))

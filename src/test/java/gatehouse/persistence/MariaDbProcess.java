@@ -2,6 +2,7 @@
 package gatehouse.persistence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -9,11 +10,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A MariaDB of the tests' own, on a free port of this machine. What it needs is installed by the command that runs the
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class MariaDbProcess implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static @Nullable MariaDbProcess shared;
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
@@ -48,6 +52,30 @@ public final class MariaDbProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> started.process.destroy()));
         started.await();
         return started;
+    }
+
+    /** One for all tests of this process, gone with it. */
+    static synchronized MariaDbProcess shared() throws IOException, InterruptedException {
+        if (shared == null) {
+            Path folder = Files.createTempDirectory("gatehouse-mariadb");
+            MariaDbProcess started = start(folder);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> started.leave(folder)));
+            shared = started;
+        }
+        return shared;
+    }
+
+    private void leave(Path folder) {
+        try (Stream<Path> below = Files.walk(folder)) {
+            process.destroyForcibly().waitFor();
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void install(Path folder) throws IOException, InterruptedException {
@@ -138,7 +166,7 @@ public final class MariaDbProcess implements AutoCloseable {
     }
 
     private String url(String database) {
-        return MariaDbSource.address("jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=root&maxPoolSize=40");
+        return MariaDbSource.address("jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=root");
     }
 
     private void await() throws IOException, InterruptedException {

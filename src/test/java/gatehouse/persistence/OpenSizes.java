@@ -13,9 +13,24 @@ import javax.sql.DataSource;
 /** The part of a store that sizes and live updates are in, of one server. */
 final class OpenSizes implements AutoCloseable {
     /** What live updates are kept in. */
-    enum Kind {
-        MEMORY,
-        TABLE
+    enum Kept {
+        IN_MEMORY(TestDatabase.Kind.H2),
+        IN_ROWS_OF_H2(TestDatabase.Kind.H2),
+        IN_ROWS_OF_MARIADB(TestDatabase.Kind.MARIADB);
+
+        final TestDatabase.Kind database;
+
+        Kept(TestDatabase.Kind database) {
+            this.database = database;
+        }
+
+        /** As a server does by itself. */
+        static Kept asServed(TestDatabase database) {
+            return switch (database.kind()) {
+                case H2 -> IN_MEMORY;
+                case MARIADB -> IN_ROWS_OF_MARIADB;
+            };
+        }
     }
 
     final SqlTransactions transactions;
@@ -23,24 +38,32 @@ final class OpenSizes implements AutoCloseable {
     final RepoSizes sizes;
     final LiveUpdates liveUpdates;
     private final LiveUpdateTable table;
+    private final TestDatabase database;
 
-    OpenSizes(DataSource source, Kind kind, Duration lease) throws SQLException {
+    OpenSizes(TestDatabase database, Kept kept, Duration lease) throws SQLException {
+        this.database = database;
+        DataSource source = database.open();
         Migrations.apply(source);
-        transactions = new SqlTransactions(source, new Durability(source), kind == Kind.TABLE);
-        SizeRows rows = new SizeRows(transactions);
+        boolean rows = kept != Kept.IN_MEMORY;
+        transactions = new SqlTransactions(source, new Durability(source), rows);
+        SizeRows sizeRows = new SizeRows(transactions);
         Occupation occupation = new Occupation();
-        SizeWatch watch = kind == Kind.TABLE ? SizeWatch.NONE : occupation;
-        SizeTable sizeTable = new SizeTable(transactions, rows, watch);
+        SizeWatch watch = rows ? SizeWatch.NONE : occupation;
+        SizeTable sizeTable = new SizeTable(transactions, sizeRows, watch);
         journal = new JournalTable(
-                transactions, rows, watch, work -> Thread.ofPlatform().daemon().unstarted(work));
+                transactions,
+                sizeRows,
+                watch,
+                work -> Thread.ofPlatform().daemon().unstarted(work));
         table = new LiveUpdateTable(transactions, journal, sizeTable, new ServerLease(transactions, lease));
         sizes = sizeTable;
-        liveUpdates = kind == Kind.TABLE ? table : new LocalLiveUpdates(occupation, sizes, journal, lease);
+        liveUpdates = rows ? table : new LocalLiveUpdates(occupation, sizes, journal, lease);
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         journal.close();
         table.close();
+        database.shut();
     }
 }

@@ -6,36 +6,33 @@ import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
 
-/** The store without a container, on the url that the server uses by default. */
+/** The store without a container. */
 final class OpenStore implements AutoCloseable {
     final DataSource dataSource;
     final StoreTables tables;
-    private final JdbcConnectionPool pool;
+    private final TestDatabase database;
     private final EntityManagerFactory entities;
 
-    OpenStore(Path folder, InstantSource clock) throws SQLException, IOException {
-        pool = JdbcConnectionPool.create(url(folder), "gatehouse", "gatehouse");
-        pool.setMaxConnections(16);
-        dataSource = pool;
-        Migrations.apply(pool);
+    OpenStore(TestDatabase database, InstantSource clock) throws SQLException {
+        this.database = database;
+        dataSource = database.open();
+        Migrations.apply(dataSource);
         entities = Persistence.createEntityManagerFactory(
                 "main",
                 Map.of(
                         "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
                         "jakarta.persistence.jtaDataSource", "",
-                        "jakarta.persistence.nonJtaDataSource", pool));
-        tables = new StoreTables(pool, new Durability(pool), new LocalTransactions(entities), clock);
+                        "jakarta.persistence.nonJtaDataSource", dataSource));
+        tables = new StoreTables(dataSource, new Durability(dataSource), new LocalTransactions(entities), clock);
     }
 
+    /** The url that the server uses by default. */
     static String url(Path folder) throws IOException {
         Properties properties = new Properties();
         try (InputStream in = OpenStore.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
@@ -48,10 +45,6 @@ final class OpenStore implements AutoCloseable {
     public void close() throws SQLException {
         tables.close();
         entities.close();
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
-        pool.dispose();
+        database.shut();
     }
 }

@@ -8,12 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mariadb.jdbc.MariaDbPoolDataSource;
 
 /** Many writers fill a few locations to the last object, and never above. */
 class SpaceRaceTest {
@@ -27,28 +23,13 @@ class SpaceRaceTest {
     private static final int WAIT_SECONDS = 120;
 
     @TempDir
-    static Path databaseFolder;
-
-    private static MariaDbProcess database;
-
-    @TempDir
     Path folder;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        database = MariaDbProcess.start(databaseFolder);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
-    }
 
     @Test
     void writersOfTwoServersOnOneMariaDbFillItAndNothingIsAboveItsLimitSeed20261123() throws Exception {
-        String url = database.newDatabase();
-        try (MariaDbPoolDataSource pool = new MariaDbPoolDataSource(url);
-                OpenSizes store = new OpenSizes(pool, OpenSizes.Kind.TABLE, Duration.ofSeconds(LEASE_SECONDS))) {
+        TestDatabase database = TestDatabase.of(TestDatabase.Kind.MARIADB, folder);
+        String url = database.url;
+        try (OpenSizes store = open(database)) {
             SpaceWriters.count(store);
             SpaceWatch watch = new SpaceWatch(store);
             Process one = start(url, "one");
@@ -63,9 +44,9 @@ class SpaceRaceTest {
 
     @Test
     void whatAKilledServerHadPromisedIsFreeAfterItsLeaseAndAllThatFitsIsStoredSeed20261123() throws Exception {
-        String url = database.newDatabase();
-        try (MariaDbPoolDataSource pool = new MariaDbPoolDataSource(url);
-                OpenSizes store = new OpenSizes(pool, OpenSizes.Kind.TABLE, Duration.ofSeconds(LEASE_SECONDS))) {
+        TestDatabase database = TestDatabase.of(TestDatabase.Kind.MARIADB, folder);
+        String url = database.url;
+        try (OpenSizes store = open(database)) {
             SpaceWriters.count(store);
             SpaceWatch watch = new SpaceWatch(store);
             Process victim = start(url, "victim", ENDLESS);
@@ -82,30 +63,24 @@ class SpaceRaceTest {
 
     @Test
     void writersOfTheOneServerOfAFileFillItAlsoAfterItWasKilledSeed20261123() throws Exception {
-        String url = OpenStore.url(folder);
-        JdbcConnectionPool pool = pool(url);
-        try (OpenSizes store = new OpenSizes(pool, OpenSizes.Kind.MEMORY, Duration.ofSeconds(LEASE_SECONDS))) {
+        TestDatabase database = TestDatabase.of(TestDatabase.Kind.H2, folder);
+        try (OpenSizes store = open(database)) {
             SpaceWriters.count(store);
         }
-        shutdown(pool);
-        Process victim = start(url, "victim", ENDLESS);
+        Process victim = start(database.url, "victim", ENDLESS);
         await("victim", "busy");
         kill(victim);
-        pool = pool(url);
-        try (OpenSizes store = new OpenSizes(pool, OpenSizes.Kind.MEMORY, Duration.ofSeconds(LEASE_SECONDS))) {
+        try (OpenSizes store = open(database)) {
             assertThat(store.journal.depth()).isPositive();
             SpaceWatch watch = new SpaceWatch(store);
             new SpaceWriters(store, "after", Long.parseLong(SEED), () -> {}).run(2 * WRITERS, ROUNDS);
             watch.close();
             watch.assertFullAndRight();
         }
-        shutdown(pool);
     }
 
-    private static JdbcConnectionPool pool(String url) {
-        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "gatehouse", "gatehouse");
-        pool.setMaxConnections(40);
-        return pool;
+    private static OpenSizes open(TestDatabase database) throws Exception {
+        return new OpenSizes(database, OpenSizes.Kept.asServed(database), Duration.ofSeconds(LEASE_SECONDS));
     }
 
     private Process start(String url, String name) throws Exception {
@@ -168,13 +143,5 @@ class SpaceRaceTest {
                 return rows.getInt(1);
             }
         });
-    }
-
-    private static void shutdown(JdbcConnectionPool pool) throws Exception {
-        try (var connection = pool.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
-        pool.dispose();
     }
 }

@@ -5,21 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.mariadb.jdbc.MariaDbPoolDataSource;
 
 /** A server, as far as space is concerned, in a process of its own: {@code URL NAME SEED WRITERS ROUNDS LEASE}. */
 public final class SpaceWriterProcess {
     private SpaceWriterProcess() {}
 
     public static void main(String[] args) throws Exception {
-        boolean shared = args[0].startsWith("jdbc:mariadb:");
-        DataSource source = shared
-                ? new MariaDbPoolDataSource(args[0])
-                : JdbcConnectionPool.create(args[0], "gatehouse", "gatehouse");
-        OpenSizes.Kind kind = shared ? OpenSizes.Kind.TABLE : OpenSizes.Kind.MEMORY;
-        try (OpenSizes store = new OpenSizes(source, kind, Duration.ofSeconds(Long.parseLong(args[5])))) {
+        TestDatabase database = TestDatabase.at(args[0]);
+        Duration lease = Duration.ofSeconds(Long.parseLong(args[5]));
+        try (OpenSizes store = new OpenSizes(database, OpenSizes.Kept.asServed(database), lease)) {
             System.out.println("begins");
             new SpaceWriters(store, args[1], Long.parseLong(args[2]), () -> System.out.println("busy"))
                     .run(Integer.parseInt(args[3]), Integer.parseInt(args[4]));

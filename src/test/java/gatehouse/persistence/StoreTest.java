@@ -36,7 +36,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource
 class StoreTest {
     private static final Instant NOW = Instant.ofEpochMilli(1_790_000_000_123L);
     private static final Author AUTHOR = new Author("root", "192.0.2.7");
@@ -46,14 +51,21 @@ class StoreTest {
     private static final PasswordHash HASH =
             PasswordHash.of(new Password("correct horse"), new SecureRandom(new byte[] {1}));
 
+    @Parameter
+    TestDatabase.Kind kind;
+
     @TempDir
     Path folder;
 
+    private TestDatabase database;
     private OpenStore store;
 
     @BeforeEach
     void open() throws Exception {
-        store = new OpenStore(folder, InstantSource.fixed(NOW));
+        if (database == null) {
+            database = TestDatabase.of(kind, folder);
+        }
+        store = new OpenStore(database, InstantSource.fixed(NOW));
     }
 
     @AfterEach
@@ -302,7 +314,8 @@ class StoreTest {
     void aStoreWhoseMigrationsWereChangedDoesNotOpen() throws Exception {
         try (var connection = store.dataSource.getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE \"flyway_schema_history\" SET \"checksum\" = 1 WHERE \"version\" = '1'");
+            String change = "UPDATE 'flyway_schema_history' SET 'checksum' = 1 WHERE 'version' = 1";
+            statement.execute(change.replace("'", connection.getMetaData().getIdentifierQuoteString()));
         }
         assertThatThrownBy(() -> Migrations.apply(store.dataSource))
                 .isInstanceOf(StoreException.class)

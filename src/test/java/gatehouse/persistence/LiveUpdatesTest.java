@@ -21,6 +21,8 @@ import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationChange.Presence;
 import gatehouse.whereis.LocationJournal;
 import gatehouse.whereis.SizeChange;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,11 +38,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of live updates, wherever they are kept. */
-abstract class LiveUpdatesContract {
+@ParameterizedClass(name = "{0}")
+@EnumSource
+class LiveUpdatesTest {
     private static final Uuid REPOSITORY = new Uuid("repo-\u00ff-1");
     private static final Uuid OTHER = new Uuid("repo-2");
     private static final Uuid NODE = new Uuid("node-1");
@@ -50,22 +58,23 @@ abstract class LiveUpdatesContract {
     private static final Key SAME_SIZE = new Key("SHA256-s700--bb");
     private static final Limit THOUSAND = new Limit.Hard(new MaxSize(1000));
 
-    OpenSizes store;
+    @Parameter
+    OpenSizes.Kept kept;
 
-    abstract OpenSizes open() throws Exception;
+    @TempDir
+    Path folder;
 
-    abstract void clean() throws Exception;
+    private OpenSizes store;
 
     @BeforeEach
     void start() throws Exception {
-        store = open();
+        store = new OpenSizes(TestDatabase.of(kept.database, folder), kept, Duration.ofMinutes(1));
         count(REPOSITORY, 0);
     }
 
     @AfterEach
     void stop() throws Exception {
         store.close();
-        clean();
     }
 
     @Test
