@@ -55,7 +55,7 @@ public final class MariaDbProcess implements AutoCloseable {
     }
 
     /** One for all tests of this process, gone with it. */
-    static synchronized MariaDbProcess shared() throws IOException, InterruptedException {
+    public static synchronized MariaDbProcess shared() throws IOException, InterruptedException {
         if (shared == null) {
             Path folder = Files.createTempDirectory("gatehouse-mariadb");
             MariaDbProcess started = start(folder);
