@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "object",
                     "tenant",
                     "p2p",
+                    "rebalance",
                     "remote.http",
                     "p2p.http",
                     "git",
