@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.api;
 
+import gatehouse.branch.CopiesAttributes;
 import gatehouse.key.Key;
 import gatehouse.placement.PlacementRules;
 import gatehouse.placement.WantedQuestion;
@@ -146,7 +147,7 @@ public class WantedResource {
                 ByteName.shown(question.subject().key().text()),
                 ByteName.shown(question.subject().file().orElse("")),
                 question.numCopies().copies(),
-                rules.minCopies().copies(),
+                question.minCopies().copies(),
                 question.subject().locations().stream()
                         .sorted()
                         .map(at -> ByteName.shown(at.text()))
@@ -175,7 +176,7 @@ public class WantedResource {
 
     private static Optional<String> file(String shown) {
         String name = ByteName.read(shown).orElseThrow(() -> Fields.malformed("not the name of a file"));
-        if (name.startsWith("/") || name.indexOf('\0') >= 0) {
+        if (!name.isEmpty() && !CopiesAttributes.isBelowTheTop(name)) {
             throw Fields.malformed("a file is named from the top of the repository");
         }
         return name.isEmpty() ? Optional.empty() : Optional.of(name);

@@ -116,6 +116,11 @@ public final class AnnexBranch {
         return repository.getConfig().get(PlacementConfigReading.KEY);
     }
 
+    /** What git's attributes say of a file, by its name from the top of the repository with one char for each byte. */
+    public CopiesAttributes copiesAttributes(String file) throws IOException {
+        return CopiesAttributes.of(repository, file);
+    }
+
     public LocationLog locationLog(Key key) throws IOException {
         return LocationLog.parse(read(BranchPath.locationLog(key, config.branchHash())));
     }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.placement;
 
+import gatehouse.branch.CopiesAttributes;
 import gatehouse.preferred.PreferredContent;
 import gatehouse.preferred.Subject;
 import gatehouse.preferred.Verdict;
+import gatehouse.repository.MinCopies;
 import gatehouse.repository.NumCopies;
 import gatehouse.repository.TrustLevel;
 import gatehouse.repository.Uuid;
 
-/** A content of which it is asked who wants it, and what is known of it at this moment. */
-public record WantedQuestion(PlacementRules rules, Subject subject, LiveSizes sizes) {
+/**
+ * A content of which it is asked who wants it, and what is known of it at this moment.
+ *
+ * @param attributes what git's attributes say of its file
+ */
+public record WantedQuestion(PlacementRules rules, Subject subject, CopiesAttributes attributes, LiveSizes sizes) {
     /**
      * What one repository has to do with the content.
      *
@@ -50,7 +56,12 @@ public record WantedQuestion(PlacementRules rules, Subject subject, LiveSizes si
 
     /** How many copies there are to be of it. */
     public NumCopies numCopies() {
-        return subject.fileNumCopies().orElse(rules.numCopies());
+        return attributes.numCopies().orElse(rules.numCopies());
+    }
+
+    /** How many of them must be there at any time. */
+    public MinCopies minCopies() {
+        return attributes.minCopies().orElse(rules.minCopies());
     }
 
     /** Source: Annex/NumCopies.hs verifiableCopies. */

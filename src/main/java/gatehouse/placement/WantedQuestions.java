@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.placement;
 
+import gatehouse.branch.AnnexBranches;
+import gatehouse.branch.CopiesAttributes;
 import gatehouse.branch.Locations;
 import gatehouse.key.Key;
 import gatehouse.preferred.Subject;
@@ -13,13 +15,16 @@ import java.util.Optional;
 /** Finds what there is to know when it is asked who wants a content. Safe for use by many threads. */
 public final class WantedQuestions {
     private final Placements placements;
-    private final Locations locations;
+    private final Branches branches;
     private final RepoSizes sizes;
     private final LiveUpdates live;
 
-    public WantedQuestions(Placements placements, Locations locations, RepoSizes sizes, LiveUpdates live) {
+    /** Where contents are, and what is said of them. */
+    public record Branches(AnnexBranches branches, Locations locations) {}
+
+    public WantedQuestions(Placements placements, Branches branches, RepoSizes sizes, LiveUpdates live) {
         this.placements = placements;
-        this.locations = locations;
+        this.branches = branches;
         this.sizes = sizes;
         this.live = live;
     }
@@ -34,8 +39,20 @@ public final class WantedQuestions {
         if (rules.isEmpty()) {
             return Optional.empty();
         }
-        Subject ofKey = Subject.of(key, locations.of(repository, key).present());
-        Subject subject = file.map(ofKey::named).orElse(ofKey);
-        return Optional.of(new WantedQuestion(rules.get(), subject, LiveSizes.now(sizes, live, rules.get(), key)));
+        CopiesAttributes copies = file.isEmpty() ? CopiesAttributes.NONE : attributes(repository, file.get());
+        Subject subject = new Subject(
+                key,
+                file,
+                copies.numCopies(),
+                branches.locations().of(repository, key).present(),
+                Subject.Details.NONE);
+        return Optional.of(
+                new WantedQuestion(rules.get(), subject, copies, LiveSizes.now(sizes, live, rules.get(), key)));
+    }
+
+    private CopiesAttributes attributes(Uuid repository, String file) throws IOException {
+        return branches.branches()
+                .with(repository, branch -> branch.copiesAttributes(file))
+                .orElse(CopiesAttributes.NONE);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.branch.AnnexBranches;
 import gatehouse.branch.Locations;
 import gatehouse.placement.PlacementChanges;
 import gatehouse.placement.Placements;
@@ -31,7 +32,8 @@ public class PlacementBeans {
     @Produces
     @Singleton
     WantedQuestions questions(Gatehouse gatehouse, LocationJournal journal, RepoSizes sizes, LiveUpdates live) {
-        Locations locations = new Locations(gatehouse.running().open(), journal);
-        return new WantedQuestions(gatehouse.running().placements(), locations, sizes, live);
+        AnnexBranches open = gatehouse.running().open();
+        WantedQuestions.Branches branches = new WantedQuestions.Branches(open, new Locations(open, journal));
+        return new WantedQuestions(gatehouse.running().placements(), branches, sizes, live);
     }
 }

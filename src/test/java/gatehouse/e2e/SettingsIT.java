@@ -181,6 +181,7 @@ class SettingsIT {
                 "GET, wanted, , 400, key is missing",
                 "GET, wanted?key=x, , 400, not a key",
                 "GET, wanted?key=WORM-s3--x&file=/etc, , 400, named from the top of the repository",
+                "GET, wanted?key=WORM-s3--x&file=a/../../b, , 400, named from the top of the repository",
                 "GET, wanted?key=WORM-s3--x&location=nowhere, , 404, no repository of that UUID",
                 "GET, wanted?key=WORM-s3--x&rebalance=1, , 400, rebalance is true or false",
             })

@@ -44,6 +44,9 @@ class WantedIT {
         List<Annexed> files = files(served, random);
         List<String> places = places(served, files, random);
         settle(served, places, random);
+        new Clone(served.machine(), served.folder())
+                .write(".gitattributes", Request.bytes("*.mp3 annex.numcopies=2\n"))
+                .write("archive/.gitattributes", Request.bytes("* annex.numcopies=4\n"));
         int wanted = 0;
         for (String place : places) {
             Set<String> get = found(served, "--want-get-by=" + place);
