@@ -193,6 +193,20 @@ public final class AnnexBranch {
     }
 
     /**
+     * As {@link #takeJournal}, where there is a journal and {@code annex.alwayscommit} leaves that to whoever comes
+     * along.
+     *
+     * @throws FailureException as {@link #lock}
+     */
+    void takeJournalWithin(Duration atMost) throws IOException {
+        if (!journal.isEmpty() && repository.getConfig().getBoolean("annex", "alwayscommit", true)) {
+            try (JournalLocked locked = lock(atMost)) {
+                takeJournal(locked);
+            }
+        }
+    }
+
+    /**
      * Merges all other git-annex branches of the repository that are newer, the journal first. Fast-forwards where
      * possible. Nothing happens where {@code annex.merge-annex-branches} is off.
      */
@@ -212,6 +226,11 @@ public final class AnnexBranch {
             }
         }
         throw movedTooOften();
+    }
+
+    /** What the location logs add up to. */
+    SizeCount sizes() {
+        return new SizeCount(repository, config.branchHash());
     }
 
     FileRepository repository() {
@@ -313,7 +332,7 @@ public final class AnnexBranch {
         return config.gitDir().resolve("annex");
     }
 
-    private static ObjectId tree(ObjectReader reader, ObjectId commit) throws IOException {
+    static ObjectId tree(ObjectReader reader, ObjectId commit) throws IOException {
         try (RevWalk walk = new RevWalk(reader)) {
             return walk.parseCommit(commit).getTree().getId();
         }

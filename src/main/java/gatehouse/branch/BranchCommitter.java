@@ -6,14 +6,18 @@ import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationJournal;
 import gatehouse.whereis.LocationJournal.Entry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Brings location changes from the journal of acknowledged ones into the branches, many in one commit. Entries leave
@@ -48,22 +52,28 @@ public final class BranchCommitter implements AutoCloseable {
     private final LocationJournal journal;
     private final AnnexBranches branches;
     private final PresentContent content;
+    private final Sizes sizes;
     private final BranchMaintenance maintenance;
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
     private final ConcurrentMap<Uuid, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** What keeps sizes in step with the branches, and what counts them where that is needed. */
+    public record Sizes(SizesInStep inStep, SizeCounting counting) {}
 
     /** @param timer runs the commits too; stays its owner's, and is to be shut down after this is closed */
     public BranchCommitter(
             LocationJournal journal,
             AnnexBranches branches,
             PresentContent content,
+            Sizes sizes,
             BranchMaintenance maintenance,
             ScheduledExecutorService timer,
             InstantSource clock) {
         this.journal = journal;
         this.branches = branches;
         this.content = content;
+        this.sizes = sizes;
         this.maintenance = maintenance;
         this.timer = timer;
         this.clock = clock;
@@ -74,7 +84,14 @@ public final class BranchCommitter implements AutoCloseable {
         journal.repositoriesWithPending().forEach(this::recorded);
     }
 
-    /** To be called after a change is in the journal. Returns at once. */
+    /** To be called when a repository is served, perhaps again: has what is left in the journal committed. */
+    public void served(Uuid repository) {
+        if (!journal.pending(repository, 1).isEmpty()) {
+            recorded(repository);
+        }
+    }
+
+    /** To be called after a change is in the journal, or the branch has got a tip from elsewhere. Returns at once. */
     public void recorded(Uuid repository) {
         Waiting at = waiting(repository);
         if (at.recorded(clock.instant())) {
@@ -94,7 +111,7 @@ public final class BranchCommitter implements AutoCloseable {
             return Flushed.NOT_YET;
         }
         try {
-            return commit(at, FLUSH_LOCK_WAIT) ? Flushed.WHOLLY : Flushed.NOT_YET;
+            return commit(at, () -> commitPending(repository, FLUSH_LOCK_WAIT)) ? Flushed.WHOLLY : Flushed.NOT_YET;
         } finally {
             at.committing.unlock();
         }
@@ -131,7 +148,7 @@ public final class BranchCommitter implements AutoCloseable {
             return;
         }
         try {
-            if (!commit(at, LOCK_WAIT) && at.retry()) {
+            if (!commit(at, () -> commitAndCatchUp(at.repository)) && at.retry()) {
                 schedule(at, at.retryDelay(FIRST_RETRY, LAST_RETRY));
             }
         } finally {
@@ -140,14 +157,9 @@ public final class BranchCommitter implements AutoCloseable {
     }
 
     /** Needs the repository's {@code committing}; false when it failed. */
-    private boolean commit(Waiting at, Duration lockWait) {
+    private boolean commit(Waiting at, Commit commit) {
         try {
-            // So that no repository is opened in vain, as by a flush for every fetch.
-            if (!journal.pending(at.repository, 1).isEmpty()
-                    && branches.with(at.repository, branch -> commitPending(at.repository, branch, lockWait))
-                            .isEmpty()) {
-                throw new IOException("the repository is not served");
-            }
+            commit.all();
             if (at.succeeded()) {
                 LOG.log(System.Logger.Level.INFO, "location changes of " + at.repository + " are committed again");
             }
@@ -165,16 +177,56 @@ public final class BranchCommitter implements AutoCloseable {
         }
     }
 
+    /** What is to be done for a repository. */
+    private interface Commit {
+        void all() throws IOException;
+    }
+
+    /** Opens no repository in vain, as it is called for every fetch. */
+    private void commitPending(Uuid repository, Duration lockWait) throws IOException {
+        if (!journal.pending(repository, 1).isEmpty()
+                && branches.with(repository, branch -> commitPending(repository, branch, lockWait))
+                        .isEmpty()) {
+            throw new IOException("the repository is not served");
+        }
+    }
+
+    /** The branch may have got a tip from elsewhere as well. */
+    private void commitAndCatchUp(Uuid repository) throws IOException {
+        commitPending(repository, LOCK_WAIT);
+        catchUp(repository);
+    }
+
+    /**
+     * Brings the sizes to the tip that the branch has now, with what git-annex processes have left in its journal.
+     * Nothing is done while something is pending: that may be in the tip already, and then leaves the journal of
+     * changes with the next commit.
+     */
+    public void catchUp(Uuid repository) throws IOException {
+        ReentrantLock stepping = sizes.inStep().lock(repository);
+        stepping.lock();
+        try {
+            Optional<SizesInStep.Step> step = !journal.pending(repository, 1).isEmpty()
+                    ? Optional.empty()
+                    : branches.with(repository, branch -> {
+                        branch.takeJournalWithin(LOCK_WAIT);
+                        return sizes.inStep().advance(branch, branch.tip().orElse(ObjectId.zeroId()), List.of());
+                    });
+            if (step.isPresent() && step.get() == SizesInStep.Step.TO_BE_COUNTED) {
+                sizes.counting().soon(repository);
+            }
+        } finally {
+            stepping.unlock();
+        }
+    }
+
     private int commitPending(Uuid repository, AnnexBranch branch, Duration lockWait) throws IOException {
         int committed = 0;
         List<Entry> entries;
         do {
             entries = journal.pending(repository, MOST_ROWS);
             if (!entries.isEmpty()) {
-                try (JournalLocked locked = branch.lock(lockWait)) {
-                    branch.record(locked, content.found(entries, clock));
-                }
-                journal.committed(entries.stream().map(Entry::place).toList());
+                commit(branch, entries, lockWait);
                 committed += entries.size();
             }
         } while (entries.size() == MOST_ROWS);
@@ -182,5 +234,37 @@ public final class BranchCommitter implements AutoCloseable {
             maintenance.committed(repository);
         }
         return committed;
+    }
+
+    private void commit(AnnexBranch branch, List<Entry> entries, Duration lockWait) throws IOException {
+        Uuid repository = branch.config().uuid();
+        ReentrantLock stepping = sizes.inStep().lock(repository);
+        stepping.lock();
+        try {
+            ObjectId tip;
+            try (JournalLocked locked = branch.lock(lockWait)) {
+                tip = branch.record(locked, content.found(entries, clock))
+                        .or(() -> tip(branch))
+                        .orElse(ObjectId.zeroId());
+            }
+            List<Long> places = entries.stream().map(Entry::place).toList();
+            switch (sizes.inStep().advance(branch, tip, places)) {
+                case DONE -> {}
+                case TO_BE_COUNTED -> {
+                    journal.committed(places);
+                    sizes.counting().soon(repository);
+                }
+            }
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    private static Optional<ObjectId> tip(AnnexBranch branch) {
+        try {
+            return branch.tip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -4,6 +4,8 @@ package gatehouse.server;
 import gatehouse.branch.BranchCommitter;
 import gatehouse.branch.BranchMaintenance;
 import gatehouse.branch.Locations;
+import gatehouse.branch.SizeCounting;
+import gatehouse.branch.SizesInStep;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.RepositoryCreation;
 import gatehouse.git.RepositoryDirectory;
@@ -17,6 +19,7 @@ import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
+import gatehouse.size.RepoSizes;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Rights;
 import gatehouse.whereis.LocationJournal;
@@ -47,6 +50,9 @@ public class Gatehouse {
     private static final Duration STALE_PARTIAL = Duration.ofDays(7);
 
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+    /** What is asked for right after the start comes first. */
+    private static final Duration FIRST_UPKEEP = Duration.ofSeconds(5);
+
     private static final long SHORTEST_SCAN_PAUSE_MILLIS = 1000;
     private static final long LONGEST_SCAN_PAUSE_MILLIS = 10_000;
     /** Looking for repositories takes this part of one processor at most. */
@@ -62,6 +68,9 @@ public class Gatehouse {
 
     @Inject
     LiveUpdates live;
+
+    @Inject
+    RepoSizes sizes;
 
     @Inject
     Rights rights;
@@ -83,6 +92,7 @@ public class Gatehouse {
             RepositoryCreation creation,
             OpenRepositories open,
             BranchCommitter committer,
+            SizeCounting counting,
             LockLedger locks,
             Peers peers,
             Placements placements,
@@ -112,6 +122,13 @@ public class Gatehouse {
                         HOUSEKEEPING.toSeconds(),
                         HOUSEKEEPING.toSeconds(),
                         TimeUnit.SECONDS);
+        threads.background()
+                .scheduleWithFixedDelay(
+                        new SizeUpkeep(
+                                parts.directory(), sizes, parts.counting(), parts.committer(), clock, HOUSEKEEPING),
+                        FIRST_UPKEEP.toSeconds(),
+                        HOUSEKEEPING.toSeconds(),
+                        TimeUnit.SECONDS);
         configuration.ownUrl().ifPresent(url -> new Readiness(url, terminal).announce(threads.background()));
     }
 
@@ -120,7 +137,7 @@ public class Gatehouse {
         RepositoryDirectory directory = new RepositoryDirectory(folders, new RepositoryDirectory.Listener() {
             @Override
             public void served(ServedRepository repository) {
-                running().committer().recorded(repository.uuid());
+                running().committer().served(repository.uuid());
             }
 
             @Override
@@ -130,10 +147,14 @@ public class Gatehouse {
             }
         });
         OpenRepositories open = new OpenRepositories(directory::find, clock);
+        SizesInStep inStep = new SizesInStep(sizes);
+        SizeCounting counting = new SizeCounting(
+                open, inStep, threads.counting(), Runtime.getRuntime().availableProcessors());
         BranchCommitter committer = new BranchCommitter(
                 journal,
                 open,
                 (repository, key) -> running().peers().present(repository, key),
+                new BranchCommitter.Sizes(inStep, counting),
                 new BranchMaintenance(open, threads.background(), clock),
                 threads.commits(),
                 clock);
@@ -150,6 +171,7 @@ public class Gatehouse {
                                 committer,
                                 live,
                                 new MaxSizeLimits(rights, placements),
+                                counting::soon,
                                 clock),
                         locks,
                         new BootClock(),
@@ -161,7 +183,17 @@ public class Gatehouse {
         RepositoryCreation creation =
                 new RepositoryCreation(created, () -> new Uuid(randomUuid().toString()), clock);
         return new Parts(
-                clock.instant(), threads, directory, creation, open, committer, locks, peers, placements, watch);
+                clock.instant(),
+                threads,
+                directory,
+                creation,
+                open,
+                committer,
+                counting,
+                locks,
+                peers,
+                placements,
+                watch);
     }
 
     private UUID randomUuid() {

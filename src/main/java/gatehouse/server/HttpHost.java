@@ -90,6 +90,8 @@ final class HttpHost implements P2pHost, GitHost {
                     }
                 })
                 .orElse(new MergeOutcome(List.of(), List.of()));
+        // The sizes follow the new tip.
+        parts.committer().recorded(uuid);
         LOG.log(Level.FINE, "after a push: {0}", outcome);
     }
 

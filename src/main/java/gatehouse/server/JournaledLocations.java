@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Records what one repository has in the journal, from where the committer takes it to the git-annex branch. */
@@ -34,6 +35,7 @@ final class JournaledLocations implements LocationRecord {
      * What all repositories share.
      *
      * @param limits what each repository is held to
+     * @param counting has the size of a repository counted soon
      */
     record Parts(
             LocationJournal journal,
@@ -41,6 +43,7 @@ final class JournaledLocations implements LocationRecord {
             BranchCommitter committer,
             LiveUpdates live,
             Function<Uuid, Limit> limits,
+            Consumer<Uuid> counting,
             InstantSource clock) {}
 
     JournaledLocations(Uuid repository, Parts parts) {
@@ -100,9 +103,11 @@ final class JournaledLocations implements LocationRecord {
                 reserved.updates().values().iterator().next();
             case Placed.Full full -> throw new FailureException(new Failure.NoSpace(reason(limit)));
             case Placed.Refused refused -> throw new FailureException(new Failure.NoSpace(refused.reason()));
-            case Placed.NotCounted notYet ->
+            case Placed.NotCounted notYet -> {
+                parts.counting().accept(repository);
                 throw new FailureException(
                         new Failure.Busy("how much the repository holds is being counted; try again later"));
+            }
         };
     }
 

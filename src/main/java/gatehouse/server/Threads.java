@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param commits commits to git-annex branches
  * @param hashing what overlaps with receiving; rejects what is too much, which is then done by who receives
  * @param git requests of git clients, that may take long
+ * @param counting counts sizes, one repository at a time
  * @param background what nobody waits for: looking for repositories, packing, emptying trash
  */
 record Threads(
@@ -26,6 +27,7 @@ record Threads(
         ScheduledExecutorService commits,
         ExecutorService hashing,
         ExecutorService git,
+        ExecutorService counting,
         ScheduledExecutorService background)
         implements AutoCloseable {
     private static final int GIT_REQUESTS = 32;
@@ -55,12 +57,13 @@ record Threads(
                 Executors.newScheduledThreadPool(2, named("gatehouse-commit")),
                 hashing,
                 git,
+                Executors.newSingleThreadExecutor(named("gatehouse-counting")),
                 Executors.newScheduledThreadPool(2, named("gatehouse-background")));
     }
 
     @Override
     public void close() {
-        List<ExecutorService> all = List.of(background, git, hashing, commits, timer);
+        List<ExecutorService> all = List.of(background, counting, git, hashing, commits, timer);
         all.forEach(ExecutorService::shutdownNow);
         for (ExecutorService pool : all) {
             try {

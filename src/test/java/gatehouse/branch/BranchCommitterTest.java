@@ -53,10 +53,12 @@ class BranchCommitterTest {
     void create() throws IOException {
         branches.served.put(ONE, RealAnnex.bare(folder.resolve("one")));
         branches.served.put(TWO, RealAnnex.bare(folder.resolve("two")));
+        SizesInStep inStep = new SizesInStep(new MemoryRepoSizes(journal));
         committer = new BranchCommitter(
                 journal,
                 branches,
                 (repository, key) -> Optional.ofNullable(found.get(key)),
+                new BranchCommitter.Sizes(inStep, new SizeCounting(branches, inStep, Runnable::run, 2)),
                 new BranchMaintenance(branches, Runnable::run, clock),
                 clock,
                 clock);
