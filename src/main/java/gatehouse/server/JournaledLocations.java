@@ -101,7 +101,11 @@ final class JournaledLocations implements LocationRecord {
         return switch (placed) {
             case Placed.Reserved reserved ->
                 reserved.updates().values().iterator().next();
-            case Placed.Full full -> throw new FailureException(new Failure.NoSpace(reason(limit)));
+            case Placed.Full full -> {
+                // A git-annex process may have removed something since.
+                parts.committer().recorded(repository);
+                throw new FailureException(new Failure.NoSpace(reason(limit)));
+            }
             case Placed.Refused refused -> throw new FailureException(new Failure.NoSpace(refused.reason()));
             case Placed.NotCounted notYet -> {
                 parts.counting().accept(repository);

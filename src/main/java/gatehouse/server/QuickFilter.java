@@ -55,6 +55,14 @@ final class QuickFilter extends BaseFilter {
     }
 
     @Override
+    public NextAction handleWrite(FilterChainContext context) {
+        if (context.getMessage() instanceof HttpContent content) {
+            StatusLine.explain(content);
+        }
+        return context.getInvokeAction();
+    }
+
+    @Override
     public NextAction handleClose(FilterChainContext context) throws IOException {
         StraightUpload upload = StraightUpload.current(context.getConnection());
         if (upload != null) {

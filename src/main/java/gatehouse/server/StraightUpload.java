@@ -128,6 +128,7 @@ final class StraightUpload implements UploadBody.Sender {
                 .content(Buffers.wrap(connection.getMemoryManager(), reply.body()))
                 .last(true)
                 .build();
+        StatusLine.explain(whole);
         FilterChainContext context = reading;
         if (context == null) {
             connection.write(whole);

@@ -47,7 +47,7 @@ public final class RealAnnex implements AutoCloseable {
         return annex;
     }
 
-    static RealAnnex of(Path folder, Path gitDir) throws IOException {
+    public static RealAnnex of(Path folder, Path gitDir) throws IOException {
         RealAnnex annex = new RealAnnex(folder, gitDir);
         annex.run("git", "config", "user.name", "Test");
         annex.run("git", "config", "user.email", "test@localhost");

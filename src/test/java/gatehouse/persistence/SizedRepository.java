@@ -15,7 +15,6 @@ import gatehouse.whereis.LocationChange.Presence;
 import gatehouse.whereis.LocationJournal.Entry;
 import gatehouse.whereis.SizeChange;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.h2.jdbcx.JdbcDataSource;
 
 /** A real repository and the sizes of its branch in a store, with what keeps them in step. Commits when it is told. */
 final class SizedRepository implements AutoCloseable {
@@ -41,13 +39,10 @@ final class SizedRepository implements AutoCloseable {
     private final Locations locations;
     private final ScheduledExecutorService never = Executors.newSingleThreadScheduledExecutor();
 
-    SizedRepository(RealAnnex annex, Path folder) throws SQLException {
+    SizedRepository(RealAnnex annex, TestDatabase database) throws SQLException {
         this.annex = annex;
         this.uuid = annex.uuid();
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl("jdbc:h2:file:" + folder.resolve("store") + ";MODE=MariaDB;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
-                + ";DB_CLOSE_DELAY=-1");
-        this.store = new OpenSizes(source, OpenSizes.Kind.MEMORY, LEASE);
+        this.store = new OpenSizes(database, OpenSizes.Kept.asServed(database), LEASE);
         AnnexBranches branches = new AnnexBranches() {
             @Override
             public <R> Optional<R> with(Uuid repository, Use<R> use) throws IOException {
@@ -97,7 +92,7 @@ final class SizedRepository implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         never.shutdownNow();
         store.close();
     }

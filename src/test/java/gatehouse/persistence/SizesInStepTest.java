@@ -21,14 +21,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes beside all that can change a branch, with the real git-annex as one of those who do. */
+@ParameterizedClass(name = "{0}")
+@EnumSource
 class SizesInStepTest {
     private static final int KEYS = 12;
     private static final int ROUNDS = 12;
     private static final Pattern SIZE = Pattern.compile("\"remote annex size\":\"(\\d+)\"");
+
+    @Parameter
+    TestDatabase.Kind kind;
 
     @TempDir
     Path folder;
@@ -46,11 +54,11 @@ class SizesInStepTest {
                 "git", "annex", "initremote", "elsewhere", "type=directory", "encryption=none", "directory=" + folder);
         elsewhere = new Uuid(
                 annex.run("git", "config", "remote.elsewhere.annex-uuid").strip());
-        sized = new SizedRepository(annex, folder);
+        sized = new SizedRepository(annex, TestDatabase.of(kind, folder));
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         sized.close();
         annex.close();
     }
