@@ -3,6 +3,7 @@ package gatehouse.persistence;
 
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
+import gatehouse.size.SizeHistory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Grants;
@@ -70,6 +71,11 @@ public class Store {
     @Produces
     public RepoSizes sizes() {
         return required(tables).sizes();
+    }
+
+    @Produces
+    public SizeHistory sizeHistory() {
+        return required(tables).sizeHistory();
     }
 
     @Produces

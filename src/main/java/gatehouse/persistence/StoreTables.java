@@ -5,6 +5,7 @@ import gatehouse.size.LiveUpdates;
 import gatehouse.size.LocalLiveUpdates;
 import gatehouse.size.Occupation;
 import gatehouse.size.RepoSizes;
+import gatehouse.size.SizeHistory;
 import gatehouse.size.SizeWatch;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
@@ -23,6 +24,7 @@ final class StoreTables implements AutoCloseable {
 
     private final JournalTable journal;
     private final SizeTable sizes;
+    private final SizeHistory sizeHistory;
     private final LiveUpdates liveUpdates;
     private final Optional<LiveUpdateTable> shared;
     private final AccountTable accounts;
@@ -40,6 +42,7 @@ final class StoreTables implements AutoCloseable {
         Occupation occupation = new Occupation();
         SizeWatch watch = statements.shared() ? SizeWatch.NONE : occupation;
         sizes = new SizeTable(statements, rows, watch);
+        sizeHistory = new SizeHistoryTable(statements);
         journal = new JournalTable(
                 statements,
                 rows,
@@ -60,6 +63,10 @@ final class StoreTables implements AutoCloseable {
 
     RepoSizes sizes() {
         return sizes;
+    }
+
+    SizeHistory sizeHistory() {
+        return sizeHistory;
     }
 
     LiveUpdates liveUpdates() {

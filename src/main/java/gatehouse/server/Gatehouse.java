@@ -20,6 +20,8 @@ import gatehouse.placement.Placements;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
+import gatehouse.size.SizeHistory;
+import gatehouse.size.SizeRecording;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Rights;
 import gatehouse.whereis.LocationJournal;
@@ -53,6 +55,10 @@ public class Gatehouse {
     /** What is asked for right after the start comes first. */
     private static final Duration FIRST_UPKEEP = Duration.ofSeconds(5);
 
+    private static final Duration RECORDING = Duration.ofHours(1);
+    /** When a server that has few repositories has counted all. */
+    private static final Duration FIRST_RECORDING = Duration.ofSeconds(15);
+
     private static final long SHORTEST_SCAN_PAUSE_MILLIS = 1000;
     private static final long LONGEST_SCAN_PAUSE_MILLIS = 10_000;
     /** Looking for repositories takes this part of one processor at most. */
@@ -71,6 +77,9 @@ public class Gatehouse {
 
     @Inject
     RepoSizes sizes;
+
+    @Inject
+    SizeHistory history;
 
     @Inject
     Rights rights;
@@ -128,6 +137,12 @@ public class Gatehouse {
                                 parts.directory(), sizes, parts.counting(), parts.committer(), clock, HOUSEKEEPING),
                         FIRST_UPKEEP.toSeconds(),
                         HOUSEKEEPING.toSeconds(),
+                        TimeUnit.SECONDS);
+        threads.background()
+                .scheduleAtFixedRate(
+                        new HourlySizes(parts.directory(), new SizeRecording(sizes, history), clock),
+                        FIRST_RECORDING.toSeconds(),
+                        RECORDING.toSeconds(),
                         TimeUnit.SECONDS);
         configuration.ownUrl().ifPresent(url -> new Readiness(url, terminal).announce(threads.background()));
     }
