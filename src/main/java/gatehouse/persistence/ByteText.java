@@ -29,7 +29,12 @@ final class ByteText {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** One char for each byte. */
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     static Uuid uuid(byte[] bytes) {
-        return new Uuid(new String(bytes, StandardCharsets.ISO_8859_1));
+        return new Uuid(text(bytes));
     }
 }

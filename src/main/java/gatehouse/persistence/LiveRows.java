@@ -4,9 +4,7 @@ package gatehouse.persistence;
 import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.size.Direction;
-import gatehouse.size.Limit;
 import gatehouse.size.LiveUpdate;
-import gatehouse.size.Occupied;
 import gatehouse.size.PlaceRequest;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationChange.Presence;
@@ -16,46 +14,53 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The rows of live updates, and what they and the sizes add up to. */
+/** The rows of live updates. */
 final class LiveRows {
-    private static final String CREATE_SPACE = "INSERT IGNORE INTO space (location) VALUES (?)";
-    private static final String LOCK_SPACE =
-            "SELECT location FROM space WHERE location IN (%s) ORDER BY location FOR UPDATE";
+    private static final String CREATE_SPACES = "INSERT IGNORE INTO space (location) VALUES ";
+    private static final String SPACES = "SELECT location FROM space WHERE location IN (%s) ORDER BY location";
+    private static final String LOCK_SPACE = SPACES + " FOR UPDATE";
     private static final String LOCK_SAME =
-            "SELECT id FROM live_update WHERE key_digest = ? AND location IN (%s) ORDER BY id FOR UPDATE";
+            "SELECT id FROM live_update WHERE key_digest IN (%s) AND location IN (%s) ORDER BY id FOR UPDATE";
     private static final String INSERT = "INSERT INTO live_update"
-            + " (repository, location, object_key, key_digest, bytes, direction, owner, settled)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, FALSE)";
-    private static final String DELETE = "DELETE FROM live_update WHERE id = ?";
+            + " (id, repository, location, object_key, key_digest, bytes, direction, owner, settled) VALUES ";
+    private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, FALSE)";
     private static final String DELETE_SOME = "DELETE FROM live_update WHERE id IN (%s)";
     private static final String SETTLE =
             "UPDATE live_update SET settled = ? WHERE location = ? AND key_digest = ? AND repository = ?";
-    /** One statement, and so one state: what turns from promised to held meanwhile is in one of the two. */
-    private static final String OCCUPIED = "SELECT s.location, COALESCE(s.bytes, 0) + s.pending_bytes, 0"
-            + " FROM repo_size s WHERE s.repository = ?%1$s"
-            + " UNION ALL"
-            + " SELECT k.location, 0, SUM(k.bytes) FROM ("
-            + "SELECT l.location, l.key_digest, MAX(l.bytes) AS bytes,"
-            + " MAX(CASE WHEN l.settled AND l.repository = ? THEN 1 ELSE 0 END) AS counted"
-            + " FROM live_update l JOIN server_lease o ON o.id = l.owner"
-            + " WHERE l.direction = 'ADDING' AND o.expires_seconds > UNIX_TIMESTAMP() AND l.key_digest <> ?%2$s"
-            + " GROUP BY l.location, l.key_digest) k WHERE k.counted = 0 GROUP BY k.location";
 
     private LiveRows() {}
 
-    static boolean createSpace(Connection connection, Uuid location) throws SQLException {
-        try (PreparedStatement create = connection.prepareStatement(CREATE_SPACE)) {
-            create.setBytes(1, location.bytes());
-            return create.executeUpdate() > 0;
+    /** Makes rows to lock where there are none; those that are there are not waited for. */
+    static int createSpaces(Connection connection, SortedSet<Uuid> locations) throws SQLException {
+        SortedSet<Uuid> missing = new TreeSet<>(locations);
+        try (PreparedStatement query = connection.prepareStatement(SPACES.formatted(marks(locations.size())))) {
+            set(query, locations);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    missing.remove(ByteText.uuid(rows.getBytes(1)));
+                }
+            }
+        }
+        if (missing.isEmpty()) {
+            return 0;
+        }
+        String rows = CREATE_SPACES + "(?)" + ", (?)".repeat(missing.size() - 1);
+        try (PreparedStatement create = connection.prepareStatement(rows)) {
+            set(create, missing);
+            return create.executeUpdate();
+        }
+    }
+
+    private static void set(PreparedStatement statement, SortedSet<Uuid> locations) throws SQLException {
+        int next = 1;
+        for (Uuid location : locations) {
+            statement.setBytes(next++, location.bytes());
         }
     }
 
@@ -65,10 +70,7 @@ final class LiveRows {
             return;
         }
         try (PreparedStatement lock = connection.prepareStatement(LOCK_SPACE.formatted(marks(locations.size())))) {
-            int next = 1;
-            for (Uuid location : locations) {
-                lock.setBytes(next++, location.bytes());
-            }
+            set(lock, locations);
             try (ResultSet rows = lock.executeQuery()) {
                 int locked = 0;
                 while (rows.next()) {
@@ -82,16 +84,16 @@ final class LiveRows {
     }
 
     /**
-     * Locks the additions of the same key at these locations. The newcomer shares their room: should they be done
-     * before it is written down, they would not settle it, and the key would count twice.
+     * Locks the additions of these keys at these locations. The newcomer shares their room: should they be done before
+     * it is written down, they would not settle it, and the key would count twice.
      */
-    static void lockSame(Connection connection, Key key, SortedSet<Uuid> locations) throws SQLException {
-        if (locations.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement lock = connection.prepareStatement(LOCK_SAME.formatted(marks(locations.size())))) {
+    static void lockSame(Connection connection, Set<Key> keys, SortedSet<Uuid> locations) throws SQLException {
+        String query = LOCK_SAME.formatted(marks(keys.size()), marks(locations.size()));
+        try (PreparedStatement lock = connection.prepareStatement(query)) {
             int next = 1;
-            lock.setBytes(next++, digest(key));
+            for (Key key : keys) {
+                lock.setBytes(next++, digest(key));
+            }
             for (Uuid location : locations) {
                 lock.setBytes(next++, location.bytes());
             }
@@ -99,72 +101,37 @@ final class LiveRows {
         }
     }
 
-    /** What is taken at some of the candidates, or at all of them where none are named. */
-    static SortedMap<Uuid, Occupied> occupied(Connection connection, PlaceRequest request, SortedSet<Uuid> only)
-            throws SQLException {
-        String some = only.isEmpty() ? "" : "location IN (" + marks(only.size()) + ")";
-        String query =
-                OCCUPIED.formatted(only.isEmpty() ? "" : " AND s." + some, only.isEmpty() ? "" : " AND l." + some);
-        Map<Uuid, Long> sizes = new HashMap<>();
-        Map<Uuid, Long> promised = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(query)) {
+    /** Adds the rows, in one statement. */
+    static int insert(Connection connection, List<LiveRow> updates) throws SQLException {
+        if (updates.isEmpty()) {
+            return 0;
+        }
+        String rows = ROW + (", " + ROW).repeat(updates.size() - 1);
+        try (PreparedStatement insert = connection.prepareStatement(INSERT + rows)) {
             int next = 1;
-            select.setBytes(next++, request.repository().bytes());
-            for (Uuid location : only) {
-                select.setBytes(next++, location.bytes());
+            for (LiveRow update : updates) {
+                insert.setLong(next++, update.id());
+                insert.setBytes(next++, update.terms().repository().bytes());
+                insert.setBytes(next++, update.terms().location().bytes());
+                insert.setBytes(next++, update.terms().key().bytes());
+                insert.setBytes(next++, digest(update.terms().key()));
+                insert.setLong(next++, update.terms().bytes());
+                insert.setString(next++, update.terms().direction().name());
+                insert.setLong(next++, update.owner());
             }
-            select.setBytes(next++, request.repository().bytes());
-            select.setBytes(next++, digest(request.key()));
-            for (Uuid location : only) {
-                select.setBytes(next++, location.bytes());
-            }
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Uuid location = ByteText.uuid(rows.getBytes(1));
-                    sizes.merge(location, Math.max(0, rows.getLong(2)), Long::sum);
-                    promised.merge(location, rows.getLong(3), Long::sum);
-                }
-            }
-        }
-        SortedMap<Uuid, Occupied> occupied = new TreeMap<>();
-        for (Map.Entry<Uuid, Limit> candidate : request.candidates().entrySet()) {
-            Uuid location = candidate.getKey();
-            if (only.isEmpty() || only.contains(location)) {
-                occupied.put(
-                        location,
-                        new Occupied(
-                                location,
-                                sizes.getOrDefault(location, 0L),
-                                promised.getOrDefault(location, 0L),
-                                candidate.getValue()));
-            }
-        }
-        return occupied;
-    }
-
-    /** Adds a row, and gives its id. */
-    static long insert(Connection connection, LiveUpdate.Terms terms, long owner) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)) {
-            insert.setBytes(1, terms.repository().bytes());
-            insert.setBytes(2, terms.location().bytes());
-            insert.setBytes(3, terms.key().bytes());
-            insert.setBytes(4, digest(terms.key()));
-            insert.setLong(5, terms.bytes());
-            insert.setString(6, terms.direction().name());
-            insert.setLong(7, owner);
-            insert.executeUpdate();
-            try (ResultSet keys = insert.getGeneratedKeys()) {
-                keys.next();
-                return keys.getLong(1);
-            }
+            return insert.executeUpdate();
         }
     }
 
-    static boolean delete(Connection connection, long id) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            delete.setLong(1, id);
-            return delete.executeUpdate() > 0;
+    static int delete(Connection connection, List<Long> ids) throws SQLException {
+        int deleted = 0;
+        for (Chunk chunk : Chunk.of(ids)) {
+            try (PreparedStatement delete = connection.prepareStatement(DELETE_SOME.formatted(chunk.marks()))) {
+                chunk.set(delete, 1);
+                deleted += delete.executeUpdate();
+            }
         }
+        return deleted;
     }
 
     /** Ends the live updates whose changes are recorded, and settles those of the same keys, in one transaction. */
@@ -172,12 +139,7 @@ final class LiveRows {
         List<Long> ended = new ArrayList<>();
         changes.forEach(recorded -> recorded.live().ifPresent(ended::add));
         // First, as this waits for whoever is about to share their room, and what is shared is to be settled too.
-        for (Chunk chunk : Chunk.of(ended)) {
-            try (PreparedStatement delete = connection.prepareStatement(DELETE_SOME.formatted(chunk.marks()))) {
-                chunk.set(delete, 1);
-                delete.executeUpdate();
-            }
-        }
+        delete(connection, ended);
         try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
             for (JournalBatch.Recorded recorded : changes) {
                 LocationChange change = recorded.change();
@@ -196,7 +158,7 @@ final class LiveRows {
     }
 
     /** What an index can hold of a key. */
-    private static byte[] digest(Key key) {
+    static byte[] digest(Key key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.bytes());
         } catch (NoSuchAlgorithmException e) {
@@ -204,7 +166,7 @@ final class LiveRows {
         }
     }
 
-    private static String marks(int count) {
+    static String marks(int count) {
         return "?" + ", ?".repeat(count - 1);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,13 @@ final class ServerLease implements AutoCloseable {
     private static final String SWEEP_LEASES = "DELETE FROM server_lease WHERE expires_seconds < UNIX_TIMESTAMP() - 1";
     private static final String SWEEP = "DELETE FROM live_update WHERE owner NOT IN (SELECT o.id FROM server_lease o)";
 
+    /** More than one lease ever sees: fifty days at a thousand in a second. */
+    private static final long UPDATES_OF_ONE = 1L << 32;
+
     /** One lease, from its beginning to its lapse. Its number is never given again. */
     static final class Term {
         private final long id;
+        private final AtomicInteger updates = new AtomicInteger();
         private volatile long certainUntilNanos;
 
         private Term(long id, long certainUntilNanos) {
@@ -44,6 +49,12 @@ final class ServerLease implements AutoCloseable {
 
         long id() {
             return id;
+        }
+
+        /** A number for a live update, which no other row of any server has. */
+        long nextUpdate() {
+            return Math.addExact(
+                    Math.multiplyExact(id, UPDATES_OF_ONE), Integer.toUnsignedLong(updates.incrementAndGet()));
         }
 
         /** Whether what was begun in it is certainly not lapsed. */

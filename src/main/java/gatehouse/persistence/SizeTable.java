@@ -28,8 +28,7 @@ final class SizeTable implements RepoSizes {
             + " FROM counted_branch c LEFT JOIN repo_size s ON s.repository = c.repository"
             + " WHERE c.repository = ? AND c.tip IS NOT NULL";
     private static final String CREATE = "INSERT IGNORE INTO counted_branch (repository, tip) VALUES (?, NULL)";
-    private static final String TIP = "SELECT tip FROM counted_branch WHERE repository = ?";
-    private static final String LOCK = TIP + " FOR UPDATE";
+    private static final String LOCK = "SELECT tip FROM counted_branch WHERE repository = ? FOR UPDATE";
     private static final String SET_TIP = "UPDATE counted_branch SET tip = ? WHERE repository = ?";
     private static final String LOCATIONS = "SELECT location FROM repo_size WHERE repository = ?";
     private static final String SET_BYTES = "UPDATE repo_size SET bytes = ? WHERE repository = ? AND location = ?";
@@ -55,18 +54,6 @@ final class SizeTable implements RepoSizes {
     @Override
     public Optional<Map<Uuid, RepoSize>> now(Uuid repository) {
         return sizes(repository, SizeTable::now).map(Counted::sizes);
-    }
-
-    /** Whether there was a first count. */
-    boolean known(Uuid repository) {
-        return transactions.read("reading sizes", connection -> {
-            try (PreparedStatement query = connection.prepareStatement(TIP)) {
-                query.setBytes(1, repository.bytes());
-                try (ResultSet found = query.executeQuery()) {
-                    return found.next() && found.getString(1) != null;
-                }
-            }
-        });
     }
 
     /**

@@ -60,7 +60,7 @@ final class SqlTransactions {
      * @throws FailureException Busy when the database does not answer; so do all others
      */
     <T> T read(String doing, Work<T> work) {
-        return answered(doing, work::on);
+        return answered(doing, work);
     }
 
     /** Runs one statement that is done again when the machine fails. */

@@ -48,7 +48,7 @@ final class StoreTables implements AutoCloseable {
                 rows,
                 watch,
                 work -> Thread.ofPlatform().name("location-journal").daemon().unstarted(work));
-        LiveUpdateTable table = new LiveUpdateTable(statements, journal, sizes, new ServerLease(statements, lease));
+        LiveUpdateTable table = new LiveUpdateTable(statements, journal, new ServerLease(statements, lease));
         shared = statements.shared() ? Optional.of(table) : Optional.empty();
         liveUpdates = statements.shared() ? table : new LocalLiveUpdates(occupation, sizes, journal, lease);
         audit = new AuditTable(transactions, clock);

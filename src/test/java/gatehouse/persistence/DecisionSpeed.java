@@ -57,16 +57,18 @@ public final class DecisionSpeed {
         Map<Uuid, RepoSize> sizes = new HashMap<>();
         candidates(1000).keySet().forEach(location -> sizes.put(location, RepoSize.ZERO));
         store.sizes.recounted(REPOSITORY, new Counted("0".repeat(40), sizes));
-        run(database, store, new Load(1, 10, 2));
-        run(database, store, new Load(1, 10, seconds));
-        run(database, store, new Load(64, 10, seconds));
-        run(database, store, new Load(1, 1000, seconds));
+        // In the first seconds the virtual machine has not compiled it yet.
+        measure(store, new Load(1, 10, 2));
+        for (Load load : List.of(new Load(1, 10, seconds), new Load(64, 10, seconds), new Load(64, 1, seconds))) {
+            measure(store, load).print(database);
+        }
+        measure(store, new Load(1, 1000, seconds)).print(database);
     }
 
     /** @param length in seconds when it is asked for, in nanoseconds when it was measured */
     private record Load(int threads, int candidates, long length) {}
 
-    private static void run(String database, OpenSizes store, Load load) throws InterruptedException {
+    private static Measured measure(OpenSizes store, Load load) throws InterruptedException {
         Map<Uuid, Limit> candidates = candidates(load.candidates());
         AtomicInteger numbers = new AtomicInteger();
         AtomicInteger failures = new AtomicInteger();
@@ -96,35 +98,36 @@ public final class DecisionSpeed {
         for (Thread thread : running) {
             thread.join();
         }
-        print(
-                database,
-                new Load(load.threads(), load.candidates(), System.nanoTime() - began),
-                latencies,
-                failures.get());
-    }
-
-    private static void print(String database, Load load, List<long[]> latencies, int failures) {
         long[] all = latencies.stream()
                 .flatMapToLong(Arrays::stream)
                 .filter(nanos -> nanos > 0)
                 .sorted()
                 .toArray();
-        System.out.printf(
-                "decisions %s threads=%d candidates=%d: %d/s p50 %.3f ms p99 %.3f ms max %.1f ms refused %d%n",
-                database,
-                load.threads(),
-                load.candidates(),
-                all.length * 1_000_000_000L / load.length(),
-                all[all.length / 2] / 1e6,
-                all[(int) (all.length * 0.99)] / 1e6,
-                all[all.length - 1] / 1e6,
-                failures);
+        return new Measured(
+                new Load(load.threads(), load.candidates(), System.nanoTime() - began), all, failures.get());
+    }
+
+    /** @param nanos of each decision, the shortest first */
+    private record Measured(Load load, long[] nanos, int failures) {
+        void print(String database) {
+            String what = "decisions on %s, %d threads, %d candidates, "
+                    .formatted(database, load.threads(), load.candidates());
+            row(what + "per s", nanos.length * 1e9 / load.length());
+            row(what + "p99, ms", nanos[(int) (nanos.length * 0.99)] / 1e6);
+            if (failures > 0) {
+                row(what + "refused", failures);
+            }
+        }
+    }
+
+    private static void row(String what, double value) {
+        System.out.printf("%s\tgatehouse\t%.4g%n", what, value);
     }
 
     private static Map<Uuid, Limit> candidates(int count) {
         Map<Uuid, Limit> candidates = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            candidates.put(new Uuid("node-" + i), new Limit.Hard(new MaxSize(1_000_000_000)));
+            candidates.put(new Uuid("node-" + i), new Limit.Hard(new MaxSize(1_000_000_000_000L)));
         }
         return candidates;
     }

@@ -55,7 +55,7 @@ final class OpenSizes implements AutoCloseable {
                 sizeRows,
                 watch,
                 work -> Thread.ofPlatform().daemon().unstarted(work));
-        table = new LiveUpdateTable(transactions, journal, sizeTable, new ServerLease(transactions, lease));
+        table = new LiveUpdateTable(transactions, journal, new ServerLease(transactions, lease));
         sizes = sizeTable;
         liveUpdates = rows ? table : new LocalLiveUpdates(occupation, sizes, journal, lease);
     }

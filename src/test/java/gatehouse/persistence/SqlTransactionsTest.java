@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,9 +57,7 @@ class SqlTransactionsTest {
         Migrations.apply(database.open());
         Durability durability = new Durability(database.open());
         transactions = new SqlTransactions(database.open(), durability, durability.shared());
-        for (Uuid location : Set.of(ONE, TWO)) {
-            transactions.alone("making a row", connection -> LiveRows.createSpace(connection, location));
-        }
+        transactions.alone("making rows", connection -> LiveRows.createSpaces(connection, locations(ONE, TWO)));
     }
 
     @AfterEach
@@ -70,7 +69,7 @@ class SqlTransactionsTest {
     void whoMeetsOthersEachTimeIsToldToComeBackAndHasChangedNothing() {
         AtomicInteger tries = new AtomicInteger();
         assertThatThrownBy(() -> transactions.change("a test", connection -> {
-                    LiveRows.createSpace(connection, new Uuid("three"));
+                    LiveRows.createSpaces(connection, locations(new Uuid("three")));
                     tries.incrementAndGet();
                     throw new SQLException("as a deadlock is told", "40001");
                 }))
@@ -138,7 +137,11 @@ class SqlTransactionsTest {
     }
 
     private static void lock(Connection connection, Uuid location) throws SQLException {
-        LiveRows.lockSpace(connection, new TreeSet<>(Set.of(location)));
+        LiveRows.lockSpace(connection, locations(location));
+    }
+
+    private static SortedSet<Uuid> locations(Uuid... some) {
+        return new TreeSet<>(Set.of(some));
     }
 
     private int spaces() {
