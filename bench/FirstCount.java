@@ -2,6 +2,7 @@
 
 import gatehouse.branch.AnnexBranch;
 import gatehouse.branch.AnnexBranches;
+import gatehouse.branch.PackCache;
 import gatehouse.branch.SizeCounting;
 import gatehouse.branch.SizesInStep;
 import gatehouse.repository.AnnexConfig;
@@ -40,6 +41,7 @@ public final class FirstCount {
                 0,
                 false,
                 true);
+        PackCache.install();
         try (Repository repository =
                 new FileRepositoryBuilder().setGitDir(gitDir.toFile()).build()) {
             AnnexBranch branch = new AnnexBranch(repository, config, InstantSource.system());

@@ -31,6 +31,9 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 final class LocationLogs {
     private static final byte[] SUFFIX = ".log".getBytes(StandardCharsets.US_ASCII);
 
+    /** Of any time in seconds. */
+    private static final int MOST_DIGITS = 18;
+
     private final ObjectReader reader;
     private final BranchHash hash;
     private final BranchTexts texts;
@@ -132,9 +135,42 @@ final class LocationLogs {
         if (blob.equals(ObjectId.zeroId())) {
             return Set.of();
         }
-        Set<Uuid> present = new HashSet<>(LocationLog.parse(texts.read(blob)).present());
-        present.removeIf(uuid -> ClusterUuid.of(uuid).isPresent());
+        String text = texts.read(blob);
+        Set<Uuid> present = hasOneLine(text)
+                ? ofOneLine(text)
+                : new HashSet<>(LocationLog.parse(text).present());
+        if (present.stream().anyMatch(LocationLogs::isCluster)) {
+            present = new HashSet<>(present);
+            present.removeIf(LocationLogs::isCluster);
+        }
         return present;
+    }
+
+    private static boolean isCluster(Uuid uuid) {
+        return ClusterUuid.of(uuid).isPresent();
+    }
+
+    /** As most logs are, of which there are as many as keys. */
+    private static boolean hasOneLine(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits > 0
+                && digits < MOST_DIGITS
+                && text.startsWith("s ", digits)
+                && text.startsWith(" ", digits + 3)
+                && text.indexOf('\n') == text.length() - 1;
+    }
+
+    /** Of one line nobody needs to know how old it is. */
+    private static Set<Uuid> ofOneLine(String text) {
+        int space = text.indexOf(' ');
+        return text.charAt(space + 1) == '1'
+                ? Uuid.of(text.substring(space + 3, text.length() - 1))
+                        .map(Set::of)
+                        .orElse(Set.of())
+                : Set.of();
     }
 
     /** A long walk is ended with its server. */

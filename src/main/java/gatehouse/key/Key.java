@@ -106,6 +106,9 @@ public record Key(String text) {
      * it. Source: Annex/Locations.hs fileKey.
      */
     public static Optional<Key> ofFileName(String fileName) {
+        if (fileName.indexOf('&') < 0 && fileName.indexOf('%') < 0) {
+            return of(fileName);
+        }
         StringBuilder text = new StringBuilder(fileName.length());
         boolean escaped = false;
         for (int i = 0; i < fileName.length(); i++) {

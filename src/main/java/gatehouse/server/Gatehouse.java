@@ -4,6 +4,7 @@ package gatehouse.server;
 import gatehouse.branch.BranchCommitter;
 import gatehouse.branch.BranchMaintenance;
 import gatehouse.branch.Locations;
+import gatehouse.branch.PackCache;
 import gatehouse.branch.SizeCounting;
 import gatehouse.branch.SizesInStep;
 import gatehouse.git.OpenRepositories;
@@ -108,6 +109,7 @@ public class Gatehouse {
             IdleWatch watch) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object context) throws IOException {
+        PackCache.install();
         Threads threads = Threads.started();
         Path created = configuration.data().resolve("repositories");
         Files.createDirectories(created);
