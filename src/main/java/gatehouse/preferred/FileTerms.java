@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.preferred;
 
+import gatehouse.repository.FileSystemText;
 import java.util.Optional;
 
 /** Terms about the name of the file. Source: Limit.hs limitInclude, limitExclude, limitInDir. */

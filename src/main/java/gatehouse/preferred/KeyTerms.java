@@ -5,6 +5,7 @@ import gatehouse.key.Backend;
 import gatehouse.key.Key;
 import gatehouse.key.Security;
 import gatehouse.repository.ByteSize;
+import gatehouse.repository.FileSystemText;
 import java.util.Optional;
 import java.util.OptionalLong;
 

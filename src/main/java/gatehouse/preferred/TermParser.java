@@ -5,6 +5,7 @@ import gatehouse.matcher.Matcher;
 import gatehouse.matcher.Parser;
 import gatehouse.matcher.Token;
 import gatehouse.matcher.Words;
+import gatehouse.repository.FileSystemText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package gatehouse.preferred;
+package gatehouse.repository;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -12,18 +12,18 @@ import java.nio.charset.StandardCharsets;
  * Text as git-annex sees it in a UTF-8 locale: a byte that is not UTF-8 is a char of its own, in the range of lone
  * surrogates. Source: Utility/FileSystemEncoding.hs decodeBS.
  */
-final class FileSystemText {
+public final class FileSystemText {
     private static final int UNDECODABLE = 0xdc00;
 
     private FileSystemText() {}
 
     /** @param byteText one char for each byte */
-    static String decode(String byteText) {
+    public static String decode(String byteText) {
         return isAscii(byteText) ? byteText : decoded(byteText.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** One char for each byte. */
-    static String encode(String text) {
+    public static String encode(String text) {
         if (isAscii(text)) {
             return text;
         }
