@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The path of a file on the git-annex branch, one char for each byte. Source: Logs.hs, Annex/DirHashes.hs,
@@ -15,17 +16,53 @@ import java.util.List;
 public record BranchPath(String text) {
     /** @throws IllegalArgumentException when git could not hold the path in a tree */
     public BranchPath {
-        for (String name : text.split("/", -1)) {
-            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("not a path of the branch");
-            }
+        if (!fitsTree(text)) {
+            throw new IllegalArgumentException("not a path of the branch");
         }
     }
 
+    private static boolean fitsTree(String text) {
+        for (String name : text.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public static BranchPath locationLog(Key key, BranchHash hash) {
+        return ofKey(key, hash, ".log");
+    }
+
+    public static BranchPath metadataLog(Key key, BranchHash hash) {
+        return ofKey(key, hash, ".log.met");
+    }
+
+    public static BranchPath webUrlLog(Key key, BranchHash hash) {
+        return ofKey(key, hash, ".log.web");
+    }
+
+    public static BranchPath equivalentKeysLog(Key key, BranchHash hash) {
+        return ofKey(key, hash, ".log.ek");
+    }
+
+    /** Where old versions kept the URLs, in the order in which to look there when there are none at the new place. */
+    public static List<BranchPath> oldWebUrlLogs(Key key, BranchHash hash) {
+        return Stream.of(key.text(), key.fileName())
+                .map(name -> "remote/web/" + folder(key, hash) + "/" + name + ".log")
+                .filter(BranchPath::fitsTree)
+                .distinct()
+                .map(BranchPath::new)
+                .toList();
+    }
+
+    private static BranchPath ofKey(Key key, BranchHash hash, String ending) {
+        return new BranchPath(folder(key, hash) + "/" + key.fileName() + ending);
+    }
+
+    private static String folder(Key key, BranchHash hash) {
         String hex = HexFormat.of().formatHex(md5(key.withoutChunk().bytes()));
-        String folder = hex.substring(0, 3) + (hash.levels() == 1 ? "" : "/" + hex.substring(3, 6));
-        return new BranchPath(folder + "/" + key.fileName() + ".log");
+        return hex.substring(0, 3) + (hash.levels() == 1 ? "" : "/" + hex.substring(3, 6));
     }
 
     /** The inverse of {@link #journalName()}. @throws IllegalArgumentException when there is no such path */

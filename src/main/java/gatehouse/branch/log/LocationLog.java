@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The log of where a key is: lines of {@code timestamp 1 UUID}, where 0 stands for missing and X for dead. Lines that
@@ -69,16 +71,33 @@ public record LocationLog(List<Line> lines, List<String> unknown) {
      * that repository's. Source: Logs/Presence.hs maybeAddLog.
      */
     public LocationLog with(LocationChange change) {
-        String where = change.where().text();
+        return with(
+                VectorClock.ofNanos(change.atNanos()),
+                change.presence(),
+                change.where().text());
+    }
+
+    /** As for a change, for a log of the same form that speaks of something else than repositories. */
+    LocationLog with(VectorClock candidate, Presence presence, String of) {
+        if (LogLines.breaksLine(of)) {
+            throw new IllegalArgumentException("not a line of a log");
+        }
         SortedMap<String, Line> newest = newest();
-        Line old = newest.get(where);
-        if (old != null && old.presence() == change.presence()) {
+        Line old = newest.get(of);
+        if (old != null && old.presence() == presence) {
             return this;
         }
-        VectorClock candidate = VectorClock.ofNanos(change.atNanos());
         VectorClock clock = old == null ? candidate : candidate.advancedPast(old.clock());
-        newest.put(where, new Line(clock, change.presence(), where));
+        newest.put(of, new Line(clock, presence, of));
         return new LocationLog(new ArrayList<>(newest.values()), unknown);
+    }
+
+    /** What the newest lines say is there, whatever form it has. */
+    SortedSet<String> presentTexts() {
+        return newest().values().stream()
+                .filter(line -> line.presence() == Presence.PRESENT)
+                .map(Line::where)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The repositories whose newest line says that they have the content. */

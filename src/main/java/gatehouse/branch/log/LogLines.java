@@ -25,6 +25,16 @@ public final class LogLines {
         return lines;
     }
 
+    /** Whether the text cannot be within a line. */
+    static boolean breaksLine(String text) {
+        return text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
+    }
+
+    /** Whether it is words with one space between them, or none; one more space may be at the end. */
+    static boolean isWords(String text) {
+        return !text.startsWith(" ") && !text.contains("  ");
+    }
+
     /** What would end a line becomes a space. */
     static String oneLine(String text) {
         return text.replace('\n', ' ').replace('\r', ' ');

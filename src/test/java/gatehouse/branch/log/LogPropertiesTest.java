@@ -70,7 +70,35 @@ class LogPropertiesTest {
             new Format(
                     MinCopiesLog.FILE,
                     text -> MinCopiesLog.parse(text).copies(),
-                    text -> MinCopiesLog.parse(text).format()));
+                    text -> MinCopiesLog.parse(text).format()),
+            new Format(
+                    ClusterLog.FILE,
+                    text -> ClusterLog.parse(text).nodes(),
+                    text -> ClusterLog.parse(text).format()),
+            new Format(
+                    "metadata",
+                    text -> MetadataLog.parse(text).current(),
+                    text -> MetadataLog.parse(text).format()),
+            new Format(
+                    "urls",
+                    text -> WebUrlLog.parse(text).urls(),
+                    text -> WebUrlLog.parse(text).format()),
+            new Format(
+                    ConfigLog.FILE,
+                    text -> ConfigLog.parse(text).values(),
+                    text -> ConfigLog.parse(text).format()),
+            new Format(
+                    ProxyLog.FILE,
+                    text -> ProxyLog.parse(text).proxied(),
+                    text -> ProxyLog.parse(text).format()),
+            new Format(
+                    RemoteLog.FILE,
+                    text -> RemoteLog.parse(text).settings(),
+                    text -> RemoteLog.parse(text).format()),
+            new Format(
+                    "equivalent keys",
+                    text -> EquivalentKeysLog.parse(text).keys(),
+                    text -> EquivalentKeysLog.parse(text).format()));
 
     record Case(Format format, long seed) {}
 
@@ -188,16 +216,32 @@ class LogPropertiesTest {
     }
 
     private static String line(Random random) {
-        String uuid = List.of("aaaa", "bbbb", "cccc").get(random.nextInt(3));
-        String value = List.of("1", "0", "X", "?", "", "12", "007", "archive client", "include=*.mp3 or present", "-3")
-                .get(random.nextInt(10));
+        String uuid = pick(random, "aaaa", "bbbb", "cccc", "ac345678-0123-8567", "aaaa:bbbb");
         String time = random.nextInt(6) + (random.nextBoolean() ? "s" : ".5s");
-        return switch (random.nextInt(5)) {
-            case 0 -> uuid + " " + value;
-            case 1 -> uuid + " " + value + " timestamp=" + time;
-            case 2 -> time + " " + uuid + " " + value;
-            case 3 -> time + " " + value;
-            default -> "what is this " + value;
+        return switch (random.nextInt(6)) {
+            case 0 -> uuid + " " + value(random);
+            case 1 -> uuid + " " + value(random) + " timestamp=" + time;
+            case 2 -> time + " " + uuid + " " + value(random);
+            case 3 -> time + " " + value(random);
+            case 4 -> time + pick(random, " 0 ", " 1 ", " X ") + value(random);
+            default -> "what is this " + value(random);
         };
+    }
+
+    private static String value(Random random) {
+        return random.nextBoolean()
+                ? pick(random, "1", "0", "X", "?", "", "12", "007", "archive client", "-3", "include=*.mp3 or present")
+                : pick(
+                        random,
+                        "aaaa bbbb",
+                        "a:x b:y",
+                        "+1 -0 tag +!YQ== +",
+                        "-1 -a tag -x TAG +x",
+                        "a=1 b=x&32;y&z a=2",
+                        "SHA1--x");
+    }
+
+    private static String pick(Random random, String... texts) {
+        return texts[random.nextInt(texts.length)];
     }
 }

@@ -43,4 +43,24 @@ class VectorClockTest {
         assertThat(now.advancedPast(now)).hasToString("8s");
         assertThat(now.advancedPast(VectorClock.of("90.5s").orElseThrow())).hasToString("91.5s");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0s, 1970-01-01@00-00-00",
+        "1431286201.999s, 2015-05-10@19-30-01",
+        "-0.5s, 1969-12-31@23-59-59",
+        "-86400s, 1969-12-31@00-00-00",
+        "1709164800s, 2024-02-29@00-00-00",
+        "253402300800s, 10000-01-01@00-00-00",
+        "-62135596801s, 0-12-31@23-59-59"
+    })
+    void theDateOfATimestampIsInUtcToTheSecond(String read, String date) {
+        assertThat(VectorClock.of(read).orElseThrow().date()).isEqualTo(date);
+    }
+
+    @Test
+    void theLatestTimestampHasADate() {
+        assertThat(VectorClock.of("9".repeat(64)).orElseThrow().date())
+                .matches("[0-9]{50,}-[0-9]{2}-[0-9]{2}@[0-9-]{8}");
+    }
 }

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.branch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gatehouse.branch.log.MetadataLog;
+import gatehouse.branch.log.MetadataLog.FieldChange;
+import gatehouse.branch.log.VectorClock;
+import gatehouse.branch.log.WebUrlLog;
+import gatehouse.key.Key;
+import gatehouse.repository.AnnexConfig.BranchHash;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The logs of a key: git-annex reads what we wrote, and we what it wrote, each after the other. */
+class KeyLogsTest {
+    private static final BranchHash HASH = new BranchHash(2);
+    private static final VectorClock LONG_AGO = VectorClock.ofNanos(1_000_000_000L);
+
+    @TempDir
+    Path folder;
+
+    private RealAnnex annex;
+    private Key key;
+
+    @BeforeEach
+    void aFileIsAdded() throws IOException {
+        annex = RealAnnex.initialised(folder.resolve("r"));
+        Files.writeString(annex.folder.resolve("f"), "content");
+        annex.run("git", "annex", "add", "-q", "f");
+        key = Key.of(annex.run("git", "annex", "lookupkey", "f").strip()).orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        annex.close();
+    }
+
+    @Test
+    void metadataGoesBothWays() throws Exception {
+        BranchPath path = BranchPath.metadataLog(key, HASH);
+        for (int round = 1; round <= 2; round++) {
+            annex.run("git", "annex", "metadata", "-q", "-s", "Author+=A. B" + round, "-s", "tag+=!x" + round, "f");
+            annex.run("git", "annex", "metadata", "-q", "-s", "t\u00e9st=\u00e9" + round, "-s", "empty=", "f");
+            annex.run("git", "annex", "metadata", "-q", "-s", "tag-=!x" + (round - 1), "f");
+            Map<String, Set<String>> theirs = MetadataLog.parse(read(path)).current();
+            assertThat(theirs).isEqualTo(shownMetadata());
+            assertThat(theirs.get("Author")).contains("A. B" + round);
+            String ours = "\n=\u00c3\u00a9 +!" + round;
+            change(
+                    path,
+                    text -> MetadataLog.parse(text)
+                            .with(
+                                    LONG_AGO,
+                                    Map.of(
+                                            "author",
+                                            new FieldChange(Set.of(ours, ""), Set.of("none")),
+                                            "tag",
+                                            new FieldChange(Set.of("!", "ours"), Set.of())))
+                            .format());
+            Map<String, Set<String>> both = MetadataLog.parse(read(path)).current();
+            assertThat(both.get("author")).contains(ours, "", "A. B" + round);
+            assertThat(shownMetadata()).isEqualTo(both);
+        }
+    }
+
+    @Test
+    void urlsGoBothWays() throws Exception {
+        BranchPath path = BranchPath.webUrlLog(key, HASH);
+        Set<String> urls = new TreeSet<>();
+        for (int round = 1; round <= 2; round++) {
+            String theirs = "http://localhost:1/theirs%20" + round;
+            String ours = "http://localhost:1/ours?a=b c" + round;
+            String taken = "http://localhost:1/taken" + round;
+            annex.run("git", "annex", "registerurl", key.text(), theirs);
+            annex.run("git", "annex", "registerurl", key.text(), taken);
+            urls.add(theirs);
+            urls.add(taken);
+            assertThat(WebUrlLog.parse(read(path)).urls()).isEqualTo(urls);
+            change(
+                    path,
+                    text -> WebUrlLog.parse(text)
+                            .with(LONG_AGO, ours)
+                            .without(LONG_AGO, taken)
+                            .without(LONG_AGO, "http://localhost:1/never")
+                            .format());
+            urls.add(ours);
+            urls.remove(taken);
+            assertThat(read(path)).doesNotContain("never");
+            assertThat(shownUrls()).isEqualTo(urls);
+        }
+        annex.run("git", "annex", "unregisterurl", key.text(), "http://localhost:1/ours?a=b c1");
+        urls.remove("http://localhost:1/ours?a=b c1");
+        assertThat(WebUrlLog.parse(read(path)).urls()).isEqualTo(urls);
+    }
+
+    @Test
+    void urlsAtAnOldPlaceAreThoseGitAnnexFindsThere() throws Exception {
+        for (BranchPath old : BranchPath.oldWebUrlLogs(key, HASH)) {
+            String url = "http://localhost:1/" + old.names().size();
+            change(old, text -> WebUrlLog.parse(text).with(LONG_AGO, url).format());
+            annex.run("git", "annex", "setpresentkey", key.text(), "00000000-0000-0000-0000-000000000001", "1");
+            assertThat(shownUrls()).containsExactly(url);
+        }
+    }
+
+    private Map<String, Set<String>> shownMetadata() {
+        Map<String, Set<String>> fields = new TreeMap<>();
+        JsonObject shown =
+                json(annex.run("git", "annex", "metadata", "--json", "f")).getJsonObject("fields");
+        shown.forEach((name, values) -> {
+            Set<String> texts = new TreeSet<>();
+            for (JsonString value : values.asJsonArray().getValuesAs(JsonString.class)) {
+                texts.add(bytes(value.getString()));
+            }
+            fields.put(bytes(name), texts);
+        });
+        return fields;
+    }
+
+    private Set<String> shownUrls() {
+        Set<String> urls = new TreeSet<>();
+        for (JsonObject place : json(annex.run("git", "annex", "whereis", "--json", "f"))
+                .getJsonArray("whereis")
+                .getValuesAs(JsonObject.class)) {
+            place.getJsonArray("urls").getValuesAs(JsonString.class).forEach(url -> urls.add(url.getString()));
+        }
+        return urls;
+    }
+
+    private static JsonObject json(String byteText) {
+        String text = new String(byteText.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
+    }
+
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private String read(BranchPath path) throws IOException {
+        return annex.branch().read(path);
+    }
+
+    private void change(BranchPath path, UnaryOperator<String> change) throws IOException {
+        AnnexBranch branch = annex.branch();
+        try (JournalLocked locked = branch.lock(Duration.ofSeconds(20))) {
+            branch.takeJournal(locked);
+            branch.change(locked, Map.of(path, change));
+        }
+    }
+}
