@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
@@ -12,10 +14,18 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Transactions of the container. */
 final class JtaTransactions implements Transactions {
+    /** Fewer than there are connections: making a commit durable takes a second one, which has to be free. */
+    private static final int MOST_AT_A_TIME = 8;
+
+    private static final long LONGEST_WAIT_SECONDS = 20;
+
+    private final Semaphore changing = new Semaphore(MOST_AT_A_TIME, true);
     private final EntityManagerFactory factory;
     private final UserTransaction transaction;
     private final Durability durability;
@@ -40,6 +50,27 @@ final class JtaTransactions implements Transactions {
 
     @Override
     public <T> T change(Function<EntityManager, T> work) {
+        begin();
+        try {
+            return changed(work);
+        } finally {
+            changing.release();
+        }
+    }
+
+    private void begin() {
+        boolean begun = false;
+        try {
+            begun = changing.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!begun) {
+            throw new FailureException(new Failure.Busy("too many changes are under way; try again later"));
+        }
+    }
+
+    private <T> T changed(Function<EntityManager, T> work) {
         try {
             transaction.begin();
             T result;

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @BeyondTheReference("it has no API for administrators")
 @WithServer
 class SettingsIT {
+    /** More than the server has connections to its store. */
+    private static final int AT_A_TIME = 40;
+
     private final Bench bench;
     private final AdminApi api;
 
@@ -242,6 +251,36 @@ class SettingsIT {
                         + "\"]},{\"expression\":\"anything\",\"group\":\"b\",\"locations\":[]}]");
         assertThat(second.getJsonArray("groups")).hasSize(1);
         assertThat(second.getString("next")).isEmpty();
+    }
+
+    @Test
+    void manyChangesAtATimeAreAllMade() throws Exception {
+        ServedRepository served = bench.moreRepositories("many", 1).get(0);
+        List<String> groups =
+                IntStream.range(0, AT_A_TIME).mapToObj(i -> "g" + i).toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+            List<Future<?>> changes = new ArrayList<>();
+            groups.forEach(
+                    group -> changes.add(threads.submit(() -> api.put(locations(served) + "/here/groups/" + group))));
+            for (Future<?> change : changes) {
+                change.get(2, TimeUnit.MINUTES);
+            }
+        }
+        assertThat(served.annex("group", "here").ok().line().split(" ")).containsExactlyInAnyOrderElementsOf(groups);
+    }
+
+    @Test
+    void theApiIsDescribed() {
+        Answer answer = Wire.ask(bench.server().port(), Request.get("/openapi"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text())
+                .contains(
+                        "/api/repositories/{uuid}/locations/{location}/maxsize:",
+                        "/api/repositories/{uuid}/locations/{location}/groups/{group}:",
+                        "/api/repositories/{uuid}/groupwanted/{group}:",
+                        "/api/repositories/{uuid}/numcopies:",
+                        "/api/repositories/{uuid}/wanted:",
+                        "copiesElsewhere");
     }
 
     private String expression(String path) {

@@ -47,6 +47,7 @@ class WantedIT {
         new Clone(served.machine(), served.folder())
                 .write(".gitattributes", Request.bytes("*.mp3 annex.numcopies=2\n"))
                 .write("archive/.gitattributes", Request.bytes("* annex.numcopies=4\n"));
+        sizesAreInStep(served);
         int wanted = 0;
         for (String place : places) {
             Set<String> get = found(served, "--want-get-by=" + place);
@@ -167,6 +168,12 @@ class WantedIT {
         ExpressionGenerator expressions = new ExpressionGenerator(random);
         for (String place : places) {
             String path = of(served) + "/locations/" + place;
+            if (random.nextInt(4) > 0) {
+                String size = random.nextInt(FILES * 1500) + " bytes";
+                api.put(
+                        path + "/maxsize",
+                        Json.createObjectBuilder().add("size", size).build());
+            }
             for (int n = random.nextInt(3); n > 0; n--) {
                 put(path + "/groups/" + GROUPS.get(random.nextInt(GROUPS.size())));
             }
@@ -186,6 +193,19 @@ class WantedIT {
         api.put(
                 of(served) + "/numcopies",
                 Json.createObjectBuilder().add("copies", 1 + random.nextInt(3)).build());
+    }
+
+    /** The server looks at what git-annex has committed when it commits something itself. */
+    private void sizesAreInStep(ServedRepository served) {
+        byte[] content = Request.bytes("of " + served.name());
+        String key = Keys.sha256(content);
+        assertThat(new AnnexApi(bench.server(), served.uuid()).put(key, content).status())
+                .isEqualTo(200);
+        Poll.until(
+                "the sizes are those of the branch",
+                () -> BranchContent.of(served).isHere(key)
+                        && api.get("status").getInt("journalDepth") == 0
+                        && api.get(of(served) + "/wanted?key=" + key).getBoolean("sizesCounted"));
     }
 
     /** An expression that git-annex does not take is not taken here; the next one then. */
