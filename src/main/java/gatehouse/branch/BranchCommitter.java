@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -203,9 +202,7 @@ public final class BranchCommitter implements AutoCloseable {
      * changes with the next commit.
      */
     public void catchUp(Uuid repository) throws IOException {
-        ReentrantLock stepping = sizes.inStep().lock(repository);
-        stepping.lock();
-        try {
+        try (SizesInStep.Held held = sizes.inStep().hold(repository, LOCK_WAIT)) {
             Optional<SizesInStep.Step> step = !journal.pending(repository, 1).isEmpty()
                     ? Optional.empty()
                     : branches.with(repository, branch -> {
@@ -215,8 +212,6 @@ public final class BranchCommitter implements AutoCloseable {
             if (step.isPresent() && step.get() == SizesInStep.Step.TO_BE_COUNTED) {
                 sizes.counting().soon(repository);
             }
-        } finally {
-            stepping.unlock();
         }
     }
 
@@ -238,9 +233,7 @@ public final class BranchCommitter implements AutoCloseable {
 
     private void commit(AnnexBranch branch, List<Entry> entries, Duration lockWait) throws IOException {
         Uuid repository = branch.config().uuid();
-        ReentrantLock stepping = sizes.inStep().lock(repository);
-        stepping.lock();
-        try {
+        try (SizesInStep.Held held = sizes.inStep().hold(repository, lockWait)) {
             ObjectId tip;
             try (JournalLocked locked = branch.lock(lockWait)) {
                 tip = branch.record(locked, content.found(entries, clock))
@@ -255,8 +248,6 @@ public final class BranchCommitter implements AutoCloseable {
                     sizes.counting().soon(repository);
                 }
             }
-        } finally {
-            stepping.unlock();
         }
     }
 

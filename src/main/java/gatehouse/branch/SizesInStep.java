@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.branch;
 
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
 import gatehouse.repository.RepoSize;
 import gatehouse.repository.Uuid;
 import gatehouse.size.Advance;
 import gatehouse.size.Counted;
 import gatehouse.size.RepoSizes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -27,6 +31,9 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class SizesInStep {
     /** Nobody else brings the sizes of a repository that is served here to other tips, but for who mends the store. */
     private static final int MOST_TRIES = 3;
+
+    /** Commits and comparisons are done by then, but for one over years of changes. */
+    private static final Duration COUNT_WAIT = Duration.ofMinutes(10);
 
     private static final System.Logger LOG = System.getLogger(SizesInStep.class.getName());
 
@@ -46,8 +53,24 @@ public final class SizesInStep {
     }
 
     /** Held while a branch gets a commit and its sizes follow, so that nobody counts in between. */
-    ReentrantLock lock(Uuid repository) {
-        return stepping.computeIfAbsent(repository, unknown -> new ReentrantLock());
+    record Held(ReentrantLock lock) implements AutoCloseable {
+        @Override
+        public void close() {
+            lock.unlock();
+        }
+    }
+
+    /** @throws FailureException with {@link Failure.Busy} when it is not to be had within {@code atMost} */
+    Held hold(Uuid repository, Duration atMost) {
+        ReentrantLock lock = stepping.computeIfAbsent(repository, unknown -> new ReentrantLock());
+        try {
+            if (lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new Held(lock);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new FailureException(new Failure.Busy("the sizes of " + repository + " are being counted"));
     }
 
     /**
@@ -96,9 +119,7 @@ public final class SizesInStep {
         Uuid repository = branch.config().uuid();
         ObjectId counted = branch.tip().orElse(ObjectId.zeroId());
         Map<Uuid, Long> bytes = branch.sizes().of(counted, threads);
-        ReentrantLock lock = lock(repository);
-        lock.lock();
-        try {
+        try (Held held = hold(repository, COUNT_WAIT)) {
             ObjectId tip = branch.tip().orElse(ObjectId.zeroId());
             branch.sizes()
                     .between(new LocationLogs.Between(counted, tip))
@@ -106,8 +127,6 @@ public final class SizesInStep {
             Counted now = new Counted(tip.name(), sizes(bytes));
             compare(repository, now);
             sizes.recounted(repository, now);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -155,6 +155,8 @@ public class Gatehouse {
             @Override
             public void served(ServedRepository repository) {
                 running().committer().served(repository.uuid());
+                threads.background()
+                        .schedule(() -> countOnce(repository.uuid()), FIRST_UPKEEP.toSeconds(), TimeUnit.SECONDS);
             }
 
             @Override
@@ -211,6 +213,12 @@ public class Gatehouse {
                 peers,
                 placements,
                 watch);
+    }
+
+    private void countOnce(Uuid repository) {
+        if (sizes.counted(repository).isEmpty()) {
+            running().counting().sometime(repository);
+        }
     }
 
     private UUID randomUuid() {
