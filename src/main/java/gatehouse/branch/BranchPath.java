@@ -46,6 +46,10 @@ public record BranchPath(String text) {
         return ofKey(key, hash, ".log.ek");
     }
 
+    public static BranchPath chunkLog(Key key, BranchHash hash) {
+        return ofKey(key, hash, ".log.cnk");
+    }
+
     /** Where old versions kept the URLs, in the order in which to look there when there are none at the new place. */
     public static List<BranchPath> oldWebUrlLogs(Key key, BranchHash hash) {
         return Stream.of(key.text(), key.fileName())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gatehouse.key.Key;
 import gatehouse.repository.AnnexConfig.BranchHash;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,32 @@ class BranchPathTest {
         assertThat(new BranchPath("uuid.log").isLocationLog(TWO)).isFalse();
         assertThat(new BranchPath("6ba/3aa/SHA256E-s3--aaa.txt.log.web").isLocationLog(TWO))
                 .isFalse();
+    }
+
+    @Test
+    void theOtherLogsOfAKeyAreBesideItsLocationLog() {
+        String beginning = BranchPath.locationLog(KEY, TWO).text();
+        assertThat(BranchPath.metadataLog(KEY, TWO).text()).isEqualTo(beginning + ".met");
+        assertThat(BranchPath.webUrlLog(KEY, TWO).text()).isEqualTo(beginning + ".web");
+        assertThat(BranchPath.equivalentKeysLog(KEY, TWO).text()).isEqualTo(beginning + ".ek");
+        assertThat(BranchPath.chunkLog(KEY, TWO).text()).isEqualTo(beginning + ".cnk");
+        for (BranchHash hash : List.of(ONE, TWO)) {
+            assertThat(List.of(
+                            BranchPath.metadataLog(KEY, hash),
+                            BranchPath.webUrlLog(KEY, hash),
+                            BranchPath.equivalentKeysLog(KEY, hash),
+                            BranchPath.chunkLog(KEY, hash),
+                            BranchPath.oldWebUrlLogs(KEY, hash).getFirst()))
+                    .noneMatch(path -> path.isLocationLog(hash));
+        }
+    }
+
+    @Test
+    void anOldPlaceOfUrlsThatGitCannotHoldIsLeftOut() {
+        assertThat(BranchPath.oldWebUrlLogs(new Key("WORM--a:b"), ONE)).hasSize(2);
+        assertThat(BranchPath.oldWebUrlLogs(new Key("URL--http://x/y"), ONE))
+                .singleElement()
+                .satisfies(path -> assertThat(path.text()).endsWith("/URL--http&c%%x%y.log"));
     }
 
     @Test

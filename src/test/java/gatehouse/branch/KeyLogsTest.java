@@ -2,13 +2,18 @@
 package gatehouse.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gatehouse.branch.log.ChunkLog;
+import gatehouse.branch.log.ChunkLog.Chunked;
+import gatehouse.branch.log.EquivalentKeysLog;
 import gatehouse.branch.log.MetadataLog;
 import gatehouse.branch.log.MetadataLog.FieldChange;
 import gatehouse.branch.log.VectorClock;
 import gatehouse.branch.log.WebUrlLog;
 import gatehouse.key.Key;
 import gatehouse.repository.AnnexConfig.BranchHash;
+import gatehouse.repository.Uuid;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -18,6 +23,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -119,6 +125,55 @@ class KeyLogsTest {
             annex.run("git", "annex", "setpresentkey", key.text(), "00000000-0000-0000-0000-000000000001", "1");
             assertThat(shownUrls()).containsExactly(url);
         }
+    }
+
+    @Test
+    void chunksGoBothWays() throws Exception {
+        BranchPath path = BranchPath.chunkLog(key, HASH);
+        String directory = "directory=" + Files.createDirectory(folder.resolve("chunks"));
+        annex.run("git", "annex", "initremote", "-q", "c", "type=directory", directory, "encryption=none", "chunk=3");
+        annex.run("git", "annex", "copy", "-q", "f", "--to", "c");
+        Chunked chunked = new Chunked(
+                new Uuid(annex.run("git", "config", "remote.c.annex-uuid").strip()), 3);
+        assertThat(ChunkLog.parse(read(path)).counts()).isEqualTo(Map.of(chunked, 3L));
+        // Of chunks of another size than the remote is set to, git-annex knows by the log alone.
+        annex.run("git", "annex", "enableremote", "-q", "c", directory, "chunk=5");
+        annex.run("git", "annex", "checkpresentkey", key.text(), "c");
+        change(path, text -> ChunkLog.parse(text).with(LONG_AGO, chunked, 0).format());
+        assertThat(ChunkLog.parse(read(path)).counts()).isEmpty();
+        assertThatThrownBy(() -> annex.run("git", "annex", "checkpresentkey", key.text(), "c"))
+                .hasMessageContaining("ended with 1");
+        change(path, text -> ChunkLog.parse(text).with(LONG_AGO, chunked, 3).format());
+        annex.run("git", "annex", "checkpresentkey", key.text(), "c");
+        annex.run("git", "annex", "drop", "-q", "--force", "f", "--from", "c");
+        annex.run("git", "annex", "copy", "-q", "f", "--to", "c");
+        assertThat(ChunkLog.parse(read(path)).counts()).isEqualTo(Map.of(new Chunked(chunked.remote(), 5), 2L));
+    }
+
+    @Test
+    void equivalentKeysGoBothWays() throws Exception {
+        Path source = Files.writeString(folder.resolve("source"), "content");
+        annex.run("git", "config", "annex.security.allowed-url-schemes", "file");
+        annex.run("git", "annex", "addurl", "-q", "--relaxed", "--verifiable", "--file", "v", "file://" + source);
+        annex.run("git", "annex", "get", "-q", "v");
+        Key vurl = Key.of(annex.run("git", "annex", "lookupkey", "v").strip()).orElseThrow();
+        BranchPath path = BranchPath.equivalentKeysLog(vurl, HASH);
+        Key theirs = Key.of(
+                        annex.run("git", "annex", "calckey", source.toString()).strip())
+                .orElseThrow();
+        assertThat(vurl.backendName()).isEqualTo("VURL");
+        assertThat(EquivalentKeysLog.parse(read(path)).keys()).containsExactly(theirs);
+        Path changed = Files.writeString(folder.resolve("changed"), "CONTENT");
+        Key ours = Key.of(
+                        annex.run("git", "annex", "calckey", changed.toString()).strip())
+                .orElseThrow();
+        change(path, text -> EquivalentKeysLog.parse(text).with(LONG_AGO, ours).format());
+        assertThat(EquivalentKeysLog.parse(read(path)).keys()).containsExactlyInAnyOrder(theirs, ours);
+        Path object = annex.folder.resolve("v").toRealPath();
+        // Content that no other key of the log names: git-annex goes by the one that we wrote.
+        Files.setPosixFilePermissions(object, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.writeString(object, "CONTENT");
+        assertThat(annex.run("git", "annex", "fsck", "v")).contains("fsck v", "ok");
     }
 
     private Map<String, Set<String>> shownMetadata() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.branch.log.ClusterLog;
 import gatehouse.branch.log.ConfigLog;
+import gatehouse.branch.log.ExportLog;
+import gatehouse.branch.log.ExportLog.Exported;
+import gatehouse.branch.log.ExportLog.Participants;
 import gatehouse.branch.log.ProxyLog;
 import gatehouse.branch.log.ProxyLog.Proxied;
 import gatehouse.branch.log.ProxyLog.RemoteName;
@@ -167,6 +170,49 @@ class RemoteLogsTest {
                 .contains("Stopped proxying for other.a-b_c")
                 .doesNotContain("proxying for node");
         assertThat(ProxyLog.parse(read(ProxyLog.FILE)).proxied()).isEqualTo(Map.of(annex.uuid(), Set.of(theirs)));
+    }
+
+    @Test
+    void whatIsExportedGoesBothWays() throws Exception {
+        String directory = "directory=" + Files.createDirectory(folder.resolve("content"));
+        annex.run(
+                "git",
+                "annex",
+                "initremote",
+                "-q",
+                "e",
+                "type=directory",
+                directory,
+                "encryption=none",
+                "exporttree=yes");
+        Participants participants = new Participants(
+                annex.uuid(),
+                new Uuid(annex.run("git", "config", "remote.e.annex-uuid").strip()));
+        for (int round = 1; round <= 2; round++) {
+            Files.writeString(annex.folder.resolve("f"), "content" + round);
+            annex.run("git", "add", "f");
+            annex.run("git", "commit", "-q", "-m", "f");
+            String tree = annex.run("git", "rev-parse", "HEAD^{tree}").strip();
+            annex.run("git", "annex", "export", "-q", "HEAD", "--to", "e");
+            assertThat(ExportLog.parse(read(ExportLog.FILE)).exports().get(participants))
+                    .isEqualTo(new Exported(tree, List.of()));
+            Participants elsewhere = new Participants(OTHER, participants.to());
+            String other = "4b825dc642cb6eb9a060e54bf8d69288fbee490" + round;
+            change(
+                    ExportLog.FILE,
+                    text -> ExportLog.parse(text)
+                            .with(LONG_AGO, elsewhere, new Exported(other, List.of(tree, other)))
+                            .format());
+            assertThat(ExportLog.parse(read(ExportLog.FILE)).trees(participants.to()))
+                    .containsExactlyInAnyOrder(tree, other);
+            assertThat(annex.run("git", "annex", "info", "e")).contains(tree, other);
+            change(
+                    ExportLog.FILE,
+                    text -> ExportLog.parse(text)
+                            .with(LONG_AGO, elsewhere, new Exported(tree, List.of()))
+                            .format());
+            assertThat(annex.run("git", "annex", "info", "e")).contains(tree).doesNotContain(other);
+        }
     }
 
     /** Newer versions of git-annex go by the settings that they saw when a remote was enabled last. */

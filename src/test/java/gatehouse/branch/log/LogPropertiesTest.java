@@ -98,7 +98,15 @@ class LogPropertiesTest {
             new Format(
                     "equivalent keys",
                     text -> EquivalentKeysLog.parse(text).keys(),
-                    text -> EquivalentKeysLog.parse(text).format()));
+                    text -> EquivalentKeysLog.parse(text).format()),
+            new Format(
+                    "chunks",
+                    text -> ChunkLog.parse(text).counts(),
+                    text -> ChunkLog.parse(text).format()),
+            new Format(
+                    ExportLog.FILE,
+                    text -> ExportLog.parse(text).exports(),
+                    text -> ExportLog.parse(text).format()));
 
     record Case(Format format, long seed) {}
 
@@ -216,7 +224,7 @@ class LogPropertiesTest {
     }
 
     private static String line(Random random) {
-        String uuid = pick(random, "aaaa", "bbbb", "cccc", "ac345678-0123-8567", "aaaa:bbbb");
+        String uuid = pick(random, "aaaa", "bbbb", "cccc", "ac345678-0123-8567", "aaaa:bbbb", "aaaa:10", "aaaa:010");
         String time = random.nextInt(6) + (random.nextBoolean() ? "s" : ".5s");
         return switch (random.nextInt(6)) {
             case 0 -> uuid + " " + value(random);
