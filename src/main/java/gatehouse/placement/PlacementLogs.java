@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.placement;
 
+import gatehouse.branch.log.ClusterLog;
 import gatehouse.branch.log.GroupLog;
 import gatehouse.branch.log.GroupPreferredContentLog;
 import gatehouse.branch.log.MaxSizeLog;
 import gatehouse.branch.log.MinCopiesLog;
 import gatehouse.branch.log.NumCopiesLog;
 import gatehouse.branch.log.PreferredContentLog;
+import gatehouse.branch.log.RemoteLog;
 import gatehouse.branch.log.RequiredContentLog;
 import gatehouse.branch.log.TrustLog;
 import gatehouse.branch.log.UuidLog;
 import gatehouse.preferred.Expressions;
+import gatehouse.repository.ClusterUuid;
 import gatehouse.repository.Group;
 import gatehouse.repository.MaxSize;
 import gatehouse.repository.MinCopies;
@@ -18,6 +21,7 @@ import gatehouse.repository.NumCopies;
 import gatehouse.repository.TrustLevel;
 import gatehouse.repository.Uuid;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +38,8 @@ import java.util.stream.Stream;
  * @param maxSizes a size of 0 stands for none
  * @param numCopies empty where it was never set
  * @param minCopies empty where it was never set
+ * @param preferredDirs of the special remotes that have one, one char for each byte
+ * @param clusters the nodes of each, dead ones as well
  */
 public record PlacementLogs(
         Map<Uuid, String> descriptions,
@@ -42,7 +48,9 @@ public record PlacementLogs(
         Expressions expressions,
         Map<Uuid, MaxSize> maxSizes,
         Optional<NumCopies> numCopies,
-        Optional<MinCopies> minCopies) {
+        Optional<MinCopies> minCopies,
+        Map<Uuid, String> preferredDirs,
+        Map<ClusterUuid, Set<Uuid>> clusters) {
     static final Set<String> FILES = Set.of(
             UuidLog.FILE,
             GroupLog.FILE,
@@ -52,7 +60,11 @@ public record PlacementLogs(
             GroupPreferredContentLog.FILE,
             MaxSizeLog.FILE,
             NumCopiesLog.FILE,
-            MinCopiesLog.FILE);
+            MinCopiesLog.FILE,
+            RemoteLog.FILE,
+            ClusterLog.FILE);
+
+    private static final String PREFERRED_DIR = "preferreddir";
 
     public PlacementLogs {
         descriptions = Map.copyOf(descriptions);
@@ -62,6 +74,9 @@ public record PlacementLogs(
                         entry -> Collections.unmodifiableSortedSet(new TreeSet<>(entry.getValue()))));
         trust = Map.copyOf(trust);
         maxSizes = Map.copyOf(maxSizes);
+        preferredDirs = Map.copyOf(preferredDirs);
+        clusters = clusters.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
     }
 
     /** @param text of each of {@link #FILES} */
@@ -79,7 +94,17 @@ public record PlacementLogs(
                                 .expressions()),
                 MaxSizeLog.parse(text.apply(MaxSizeLog.FILE)).sizes(),
                 NumCopiesLog.parse(text.apply(NumCopiesLog.FILE)).copies(),
-                MinCopiesLog.parse(text.apply(MinCopiesLog.FILE)).copies());
+                MinCopiesLog.parse(text.apply(MinCopiesLog.FILE)).copies(),
+                preferredDirs(RemoteLog.parse(text.apply(RemoteLog.FILE))),
+                ClusterLog.parse(text.apply(ClusterLog.FILE)).nodes());
+    }
+
+    private static Map<Uuid, String> preferredDirs(RemoteLog remotes) {
+        Map<Uuid, String> dirs = new HashMap<>();
+        remotes.settings()
+                .forEach((uuid, settings) ->
+                        Optional.ofNullable(settings.get(PREFERRED_DIR)).ifPresent(dir -> dirs.put(uuid, dir)));
+        return dirs;
     }
 
     /** All repositories that any of the logs names, in order. */

@@ -13,6 +13,7 @@ import gatehouse.repository.TrustLevel;
 import gatehouse.repository.Uuid;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +123,18 @@ public final class PlacementRules {
                 new Balancing(
                         logs.maxSizes(), config.fullThreshhold().orElse(Balancing.DEFAULT_FULL_THRESHHOLD), rebalance),
                 numCopies(),
-                Map.of(),
-                Map.of());
+                logs.preferredDirs(),
+                clustersOfNodes(trust));
+    }
+
+    /** A dead node makes nobody believe that the cluster has something. Source: Logs/Cluster.hs loadClusters. */
+    private Map<Uuid, Set<Uuid>> clustersOfNodes(Map<Uuid, TrustLevel> trust) {
+        Map<Uuid, Set<Uuid>> clusters = new HashMap<>();
+        logs.clusters()
+                .forEach((cluster, nodes) -> nodes.stream()
+                        .filter(node -> trust.get(node) != TrustLevel.DEAD)
+                        .forEach(node -> clusters.computeIfAbsent(node, unknown -> new HashSet<>())
+                                .add(cluster.uuid())));
+        return clusters;
     }
 }

@@ -11,6 +11,7 @@ import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what there is to know when it is asked who wants a content. Safe for use by many threads. */
 public final class WantedQuestions {
@@ -39,20 +40,11 @@ public final class WantedQuestions {
         if (rules.isEmpty()) {
             return Optional.empty();
         }
-        CopiesAttributes copies = file.isEmpty() ? CopiesAttributes.NONE : attributes(repository, file.get());
-        Subject subject = new Subject(
-                key,
-                file,
-                copies.numCopies(),
-                branches.locations().of(repository, key).present(),
-                Subject.Details.NONE);
-        return Optional.of(
-                new WantedQuestion(rules.get(), subject, copies, LiveSizes.now(sizes, live, rules.get(), key)));
-    }
-
-    private CopiesAttributes attributes(Uuid repository, String file) throws IOException {
-        return branches.branches()
-                .with(repository, branch -> branch.copiesAttributes(file))
-                .orElse(CopiesAttributes.NONE);
+        return branches.branches().with(repository, branch -> {
+            CopiesAttributes copies = file.isEmpty() ? CopiesAttributes.NONE : branch.copiesAttributes(file.get());
+            Set<Uuid> present = branches.locations().of(repository, key).present();
+            Subject subject = new Subject(key, file, copies.numCopies(), present, KeyDetails.of(branch, key));
+            return new WantedQuestion(rules.get(), subject, copies, LiveSizes.now(sizes, live, rules.get(), key));
+        });
     }
 }

@@ -160,8 +160,36 @@ class WantedIT {
                     .append(".url /nowhere\n");
         }
         served.machine().shell(served.folder(), present.toString()).ok();
+        places.add(shelf(served));
         places.add(served.uuid());
+        describe(served, files, random);
         return places;
+    }
+
+    /** A special remote with a folder that it prefers. */
+    private static String shelf(ServedRepository served) {
+        served.machine()
+                .shell(
+                        served.folder(),
+                        "mkdir ../../shelf-of-" + served.name() + " && git annex initremote shelf type=directory"
+                                + " directory=../../shelf-of-" + served.name() + " encryption=none preferreddir=a")
+                .ok();
+        return served.git("config", "remote.shelf.annex-uuid").ok().line();
+    }
+
+    /** Metadata and URLs, for some. */
+    private static void describe(ServedRepository served, List<Annexed> files, Random random) {
+        for (Annexed file : files) {
+            if (random.nextInt(2) == 0) {
+                String year = Integer.toString(2018 + random.nextInt(4));
+                served.annex("metadata", "--key", file.key(), "-s", "year=" + year, "-s", "tag+=done")
+                        .ok();
+            }
+            if (random.nextInt(4) == 0) {
+                served.annex("registerurl", file.key(), "http://example.invalid/" + file.name())
+                        .ok();
+            }
+        }
     }
 
     private void settle(ServedRepository served, List<String> places, Random random) {

@@ -18,6 +18,7 @@ import gatehouse.repository.NumCopies;
 import gatehouse.repository.TrustLevel;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -186,6 +187,33 @@ class PlacementsTest {
         annex.run("git", "annex", "maxsize", "-q", "here", "0");
         assertThat(placements.maxSize(here, here)).isEmpty();
         assertThat(rules().logs().maxSizes()).containsEntry(here, new MaxSize(0));
+    }
+
+    @Test
+    void remotesHaveTheirPreferredDirAndNodesTheirClusters() throws IOException {
+        Files.createDirectory(folder.resolve("files"));
+        annex.run(
+                "git",
+                "annex",
+                "initremote",
+                "-q",
+                "shelf",
+                "type=directory",
+                "directory=" + folder.resolve("files"),
+                "encryption=none",
+                "preferreddir=for all");
+        Uuid shelf =
+                new Uuid(annex.run("git", "config", "remote.shelf.annex-uuid").strip());
+        annex.run("git", "annex", "initcluster", "many");
+        Uuid cluster = new Uuid(annex.run("git", "config", "annex.cluster.many").strip());
+        annex.run("git", "config", "remote.shelf.annex-cluster-node", "many");
+        annex.run("git", "annex", "updatecluster");
+
+        assertThat(rules().network().preferredDirs()).containsExactly(Map.entry(shelf, "for all"));
+        assertThat(rules().network().clustersOfNodes()).containsExactly(Map.entry(shelf, Set.of(cluster)));
+        annex.run("git", "annex", "dead", "-q", "shelf");
+        assertThat(rules().network().clustersOfNodes()).isEmpty();
+        assertThat(rules().logs().clusters().values()).containsExactly(Set.of(shelf));
     }
 
     private PlacementRules rules() throws IOException {
