@@ -38,6 +38,7 @@ public class ApiApplication extends Application {
                 AdministratorFilter.class,
                 FailureMapper.class,
                 StatusResource.class,
+                StoreResource.class,
                 RepositoriesResource.class,
                 TrashResource.class,
                 LocationsResource.class,

@@ -53,6 +53,14 @@ public final class SizeCounting {
         start();
     }
 
+    /** Counts a repository, and returns when that is done; nothing happens when it is not served. */
+    public void now(Uuid repository) throws IOException {
+        branches.with(repository, branch -> {
+            sizes.count(branch, threads);
+            return true;
+        });
+    }
+
     private void start() {
         if (running) {
             return;
@@ -71,10 +79,7 @@ public final class SizeCounting {
         for (Optional<Uuid> next = next(); next.isPresent(); next = next()) {
             Uuid repository = next.get();
             try {
-                branches.with(repository, branch -> {
-                    sizes.count(branch, threads);
-                    return true;
-                });
+                now(repository);
             } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "the sizes of " + repository + " cannot be counted now", e);
             }

@@ -83,6 +83,16 @@ public final class ObjectStore {
         return new ContentLocks(current, unmodified).lockShared(key, retention);
     }
 
+    /** What is done with a key. */
+    public interface Each {
+        void key(Key key) throws IOException;
+    }
+
+    /** Every key that has an object file, {@link #present} or not. Those that come or go meanwhile may be left out. */
+    public void each(Each each) throws IOException {
+        new StoredKeys(current.annex().paths()).each(each);
+    }
+
     /** What is in the trash, {@code most} at most, removed first first. */
     public List<Trashed> trash(int most) throws IOException {
         return trash.list(most);
