@@ -43,6 +43,8 @@ public class ApiApplication extends Application {
                 TrashResource.class,
                 LocationsResource.class,
                 MaxSizeResource.class,
+                SizesResource.class,
+                SizeHistoryResource.class,
                 PreferredContentResource.class,
                 RequiredContentResource.class,
                 GroupsResource.class,

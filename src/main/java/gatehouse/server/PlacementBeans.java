@@ -3,6 +3,7 @@ package gatehouse.server;
 
 import gatehouse.branch.AnnexBranches;
 import gatehouse.branch.Locations;
+import gatehouse.branch.SizeCounting;
 import gatehouse.placement.PlacementChanges;
 import gatehouse.placement.Placements;
 import gatehouse.placement.WantedQuestions;
@@ -21,6 +22,12 @@ public class PlacementBeans {
     @Singleton
     Placements placements(Gatehouse gatehouse) {
         return gatehouse.running().placements();
+    }
+
+    @Produces
+    @Singleton
+    SizeCounting counting(Gatehouse gatehouse) {
+        return gatehouse.running().counting();
     }
 
     @Produces
