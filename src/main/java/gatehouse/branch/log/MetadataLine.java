@@ -125,12 +125,15 @@ record MetadataLine(VectorClock clock, SortedMap<String, Field> fields, String t
         if (!written.startsWith("!")) {
             return Optional.of(written);
         }
-        // What is left out at the end is not made good, as Java's decoder would.
-        if (written.length() % 4 != 1) {
+        String encoded = written.substring(1);
+        int padding = encoded.indexOf('=');
+        // Upstream reads no further than the first padding, and does not make good what is left out at the end.
+        int end = padding < 0 ? encoded.length() : padding / 4 * 4 + 4;
+        if (end % 4 != 0 || end > encoded.length()) {
             return Optional.empty();
         }
         try {
-            byte[] value = Base64.getDecoder().decode(written.substring(1));
+            byte[] value = Base64.getDecoder().decode(encoded.substring(0, end));
             return Optional.of(new String(value, StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
