@@ -34,6 +34,11 @@ public enum ProtocolVersion {
         return compareTo(V3) >= 0;
     }
 
+    /** Whoever sends content says at its end whether it is good, from this version on. */
+    public boolean hasValidity() {
+        return compareTo(V1) >= 0;
+    }
+
     /** An upload may go on from an offset from this version on. */
     public boolean hasPutOffset() {
         return compareTo(V1) >= 0;

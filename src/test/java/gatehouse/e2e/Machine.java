@@ -106,6 +106,13 @@ final class Machine {
         }
     }
 
+    /** Starts a program that is talked to; whoever asked ends it. */
+    Process talkTo(Path folder, List<String> command) throws IOException {
+        return builder(folder, command, Map.of())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     private ProcessBuilder builder(Path folder, List<String> command, Map<String, String> more) {
         List<String> found = new ArrayList<>(command);
         Path program = programs.resolve(command.get(0));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.key.Key;
 import gatehouse.p2p.Content;
+import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockReply;
 import gatehouse.p2p.MonotonicTimestamp;
+import gatehouse.p2p.Peer;
 import gatehouse.p2p.PutOffset;
 import gatehouse.p2p.PutReply;
 import gatehouse.p2p.PutRequest;
@@ -16,6 +18,8 @@ import gatehouse.remote.http.AnnexUrl;
 import gatehouse.remote.http.HttpLimits;
 import gatehouse.remote.http.HttpPeer;
 import gatehouse.remote.http.HttpRemote;
+import gatehouse.remote.line.LineLimits;
+import gatehouse.remote.line.LinePeer;
 import gatehouse.repository.Uuid;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,13 +29,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -39,27 +46,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A repository on another server as a peer: on one of these, and on git-annex's own. */
+/** A repository elsewhere as a peer: on one of these servers, on git-annex's own, and behind git-annex-shell. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
-class HttpPeerIT {
+class RemotePeerIT {
     private static final Uuid CLIENT = new Uuid("11111111-2222-3333-4444-555555555555");
     private static final int LARGE = 20 << 20;
 
-    /** Who serves. */
+    /** Who serves, and how it is asked. */
     enum Server {
-        GATEHOUSE(GatehouseServer::new),
-        GIT_ANNEX(ReferenceServer::new);
-
-        private final Function<ServerSetup, ServerProcess> made;
-
-        Server(Function<ServerSetup, ServerProcess> made) {
-            this.made = made;
-        }
+        GATEHOUSE,
+        GIT_ANNEX,
+        GIT_ANNEX_SHELL
     }
 
-    /** A server with one repository, and the peer that stands for it. */
-    private record Served(ServerProcess server, ServedRepository repository, HttpPeer peer) {}
+    /** A repository, and the peer that stands for it. */
+    private record Served(ServedRepository repository, Peer peer, Runnable end) {}
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newBuilder()
@@ -67,6 +69,7 @@ class HttpPeerIT {
             .connectTimeout(Duration.ofSeconds(5))
             .executor(threads)
             .build();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Random random = new Random(5);
     private Path folder = Path.of("");
     private Map<Server, Served> servers = Map.of();
@@ -74,9 +77,10 @@ class HttpPeerIT {
     @BeforeAll
     void start() throws IOException {
         folder = Files.createTempDirectory("gatehouse-it");
-        servers = Map.of(
-                Server.GATEHOUSE, serve(Server.GATEHOUSE),
-                Server.GIT_ANNEX, serve(Server.GIT_ANNEX));
+        servers = new EnumMap<>(Server.class);
+        for (Server kind : Server.values()) {
+            servers.put(kind, serve(kind));
+        }
     }
 
     private Served serve(Server kind) throws IOException {
@@ -84,23 +88,43 @@ class HttpPeerIT {
         Path served = Files.createDirectory(own.resolve("served"));
         Machine machine = Machine.at(own.resolve("home"), AnnexRelease.NEWEST);
         ServedRepository repository = ServedRepository.bare(machine, served.resolve("shared.git"));
-        ServerProcess server = kind.made.apply(new ServerSetup(
-                machine, served, repository.uuid(), own.resolve("data"), List.of("--wideopen"), Map.of()));
+        ServerSetup setup = new ServerSetup(
+                machine, served, repository.uuid(), own.resolve("data"), List.of("--wideopen"), Map.of());
+        return switch (kind) {
+            case GATEHOUSE -> overHttp(repository, new GatehouseServer(setup));
+            case GIT_ANNEX -> overHttp(repository, new ReferenceServer(setup));
+            case GIT_ANNEX_SHELL -> overLines(repository);
+        };
+    }
+
+    private Served overHttp(ServedRepository repository, ServerProcess server) {
         server.start();
         AnnexUrl url = AnnexUrl.of(server.annexUrl()).orElseThrow();
         HttpRemote remote = new HttpRemote(url, new Uuid(repository.uuid()), CLIENT, Optional.empty());
-        return new Served(server, repository, new HttpPeer(remote, client, HttpLimits.USUAL));
+        return new Served(repository, new HttpPeer(remote, client, HttpLimits.USUAL), server::close);
+    }
+
+    private Served overLines(ServedRepository repository) {
+        LinePeer.Surroundings surroundings = new LinePeer.Surroundings(
+                timer, () -> new LockId(UUID.randomUUID().toString()));
+        LinePeer peer = new LinePeer(
+                new Uuid(repository.uuid()),
+                () -> ShellProcess.start(repository, CLIENT.text()),
+                LineLimits.USUAL,
+                surroundings);
+        return new Served(repository, peer, peer::close);
     }
 
     @AfterAll
     void stop() {
-        servers.values().forEach(served -> served.server().close());
+        servers.values().forEach(served -> served.end().run());
+        timer.shutdownNow();
         client.shutdownNow();
         threads.shutdownNow();
         Bench.delete(folder);
     }
 
-    private HttpPeer peer(Server server) {
+    private Peer peer(Server server) {
         return servers.get(server).peer();
     }
 
@@ -112,18 +136,18 @@ class HttpPeerIT {
         return Key.of(Keys.sha256(content).getBytes(StandardCharsets.US_ASCII)).orElseThrow();
     }
 
-    private static PutReply put(HttpPeer peer, Key key, byte[] content) throws IOException {
+    private static PutReply put(Peer peer, Key key, byte[] content) throws IOException {
         return put(peer, new PutRequest(key, CLIENT, 0, content.length), content);
     }
 
-    private static PutReply put(HttpPeer peer, PutRequest request, byte[] content) throws IOException {
+    private static PutReply put(Peer peer, PutRequest request, byte[] content) throws IOException {
         try (Receiving receiving = peer.receive(request)) {
             receiving.write(ByteBuffer.wrap(content));
             return receiving.finish();
         }
     }
 
-    private static byte[] read(HttpPeer peer, Key key, long offset) throws IOException {
+    private static byte[] read(Peer peer, Key key, long offset) throws IOException {
         try (Content content = peer.read(key, offset).orElseThrow()) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             ByteBuffer part = ByteBuffer.allocate(50_000);
@@ -137,7 +161,7 @@ class HttpPeerIT {
         }
     }
 
-    private static Key stored(HttpPeer peer, byte[] content) throws IOException {
+    private static Key stored(Peer peer, byte[] content) throws IOException {
         Key key = key(content);
         assertThat(put(peer, key, content)).isEqualTo(new PutReply.Stored(List.of()));
         return key;
@@ -151,7 +175,7 @@ class HttpPeerIT {
         assertThat(peer(server).present(key)).isTrue();
         assertThat(peer(server).putOffset(key)).isEqualTo(new PutOffset.AlreadyHave(List.of()));
         for (int offset : new int[] {0, 1, LARGE / 2, LARGE - 1}) {
-            assertThat(read(peer(server), key, offset)).isEqualTo(java.util.Arrays.copyOfRange(content, offset, LARGE));
+            assertThat(read(peer(server), key, offset)).isEqualTo(Arrays.copyOfRange(content, offset, LARGE));
         }
     }
 
@@ -194,14 +218,14 @@ class HttpPeerIT {
         }
         Poll.until("something of it is kept", () -> offset(peer(server), key) > 0);
         long offset = offset(peer(server), key);
-        byte[] rest = java.util.Arrays.copyOfRange(content, (int) offset, LARGE);
+        byte[] rest = Arrays.copyOfRange(content, (int) offset, LARGE);
         assertThat(put(peer(server), new PutRequest(key, CLIENT, offset, rest.length), rest))
                 .isEqualTo(new PutReply.Stored(List.of()));
         assertThat(read(peer(server), key, 0)).isEqualTo(content);
     }
 
     /** git-annex's own server fails while it has not noticed the end of the upload before. */
-    private static long offset(HttpPeer peer, Key key) {
+    private static long offset(Peer peer, Key key) {
         try {
             return peer.putOffset(key) instanceof PutOffset.From from ? from.bytes() : 0;
         } catch (IOException e) {
@@ -234,7 +258,7 @@ class HttpPeerIT {
     }
 
     /** git-annex's own server fails where it may not remove. */
-    private static boolean removed(HttpPeer peer, Key key) {
+    private static boolean removed(Peer peer, Key key) {
         try {
             return peer.remove(key) instanceof RemoveReply.Removed;
         } catch (IOException e) {
