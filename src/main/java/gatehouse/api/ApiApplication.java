@@ -40,6 +40,8 @@ public class ApiApplication extends Application {
                 StatusResource.class,
                 StoreResource.class,
                 RepositoriesResource.class,
+                RebalancePlanResource.class,
+                RebalanceResource.class,
                 TrashResource.class,
                 LocationsResource.class,
                 MaxSizeResource.class,

@@ -121,6 +121,11 @@ public final class AnnexBranch {
         return CopiesAttributes.of(repository, file);
     }
 
+    /** What the branch knows to be somewhere, as of now; without what the journal of git-annex processes adds. */
+    public KnownContents contents() throws IOException {
+        return new KnownContents(repository, config.branchHash(), ref.tip().orElse(ObjectId.zeroId()));
+    }
+
     public LocationLog locationLog(Key key) throws IOException {
         return LocationLog.parse(read(BranchPath.locationLog(key, config.branchHash())));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.rebalance.Jobs;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
 import gatehouse.size.SizeHistory;
@@ -101,6 +102,11 @@ public class Store {
     @Produces
     public AuditTrail audit() {
         return required(tables).audit();
+    }
+
+    @Produces
+    public Jobs rebalancing() {
+        return required(tables).rebalancing();
     }
 
     private static <T> T required(@Nullable T value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.rebalance.Jobs;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.LocalLiveUpdates;
 import gatehouse.size.Occupation;
@@ -31,6 +32,7 @@ final class StoreTables implements AutoCloseable {
     private final GrantTable grants;
     private final SettingsTable settings;
     private final AuditTable audit;
+    private final RebalanceTable rebalancing;
 
     StoreTables(DataSource dataSource, Durability durability, Transactions transactions, InstantSource clock) {
         this(new SqlTransactions(dataSource, durability, durability.shared()), transactions, clock, LEASE);
@@ -55,6 +57,7 @@ final class StoreTables implements AutoCloseable {
         accounts = new AccountTable(transactions, audit);
         grants = new GrantTable(transactions, audit);
         settings = new SettingsTable(transactions, audit);
+        rebalancing = new RebalanceTable(statements);
     }
 
     LocationJournal journal() {
@@ -87,6 +90,10 @@ final class StoreTables implements AutoCloseable {
 
     AuditTrail audit() {
         return audit;
+    }
+
+    Jobs rebalancing() {
+        return rebalancing;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.rebalance;
 
+import gatehouse.branch.AnnexedFile;
 import gatehouse.key.Key;
 import gatehouse.preferred.Subject;
 import gatehouse.repository.MinCopies;
@@ -16,20 +17,7 @@ import java.util.Set;
  * @param files that have it, under all their names; none when only old commits do
  * @param locations the repositories that the location log says have it, without clusters
  */
-public record Annexed(Key key, List<File> files, Set<Uuid> locations, Subject.Details details) {
-    /**
-     * A file with the content.
-     *
-     * @param name from the top of the repository, one char for each byte
-     * @param numCopies {@code annex.numcopies} of .gitattributes
-     * @param minCopies {@code annex.mincopies} of .gitattributes
-     */
-    public record File(String name, Optional<NumCopies> numCopies, Optional<MinCopies> minCopies) {
-        public static File named(String name) {
-            return new File(name, Optional.empty(), Optional.empty());
-        }
-    }
-
+public record Annexed(Key key, List<AnnexedFile> files, Set<Uuid> locations, Subject.Details details) {
     public Annexed {
         files = List.copyOf(files);
         locations = Set.copyOf(locations);
@@ -45,7 +33,7 @@ public record Annexed(Key key, List<File> files, Set<Uuid> locations, Subject.De
             return List.of(new Subject(key, Optional.empty(), Optional.empty(), locations, details));
         }
         return files.stream()
-                .map(file -> new Subject(key, Optional.of(file.name), file.numCopies, locations, details))
+                .map(file -> new Subject(key, Optional.of(file.name()), file.numCopies(), locations, details))
                 .toList();
     }
 
@@ -55,11 +43,11 @@ public record Annexed(Key key, List<File> files, Set<Uuid> locations, Subject.De
      */
     int copiesNeeded(NumCopies otherwise, MinCopies otherwiseAtLeast) {
         int num = files.stream()
-                .mapToInt(file -> file.numCopies.orElse(otherwise).copies())
+                .mapToInt(file -> file.numCopies().orElse(otherwise).copies())
                 .max()
                 .orElse(otherwise.copies());
         int min = files.stream()
-                .mapToInt(file -> file.minCopies.orElse(otherwiseAtLeast).copies())
+                .mapToInt(file -> file.minCopies().orElse(otherwiseAtLeast).copies())
                 .max()
                 .orElse(otherwiseAtLeast.copies());
         return Math.max(1, Math.max(num, min));

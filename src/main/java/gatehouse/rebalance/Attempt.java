@@ -2,6 +2,7 @@
 package gatehouse.rebalance;
 
 import gatehouse.key.Key;
+import gatehouse.preferred.PreferredContent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ final class Attempt {
     private final Contents contents;
     private final Set<Key> left;
     private final SimulatedSizes sizes;
+    private final PreferredContent preferred;
+    private final Wishes wishes;
     private final Course course;
     private final Places places = new Places();
     private final MoveList moves = new MoveList();
@@ -38,7 +41,9 @@ final class Attempt {
         this.contents = contents;
         this.left = left;
         this.sizes = new SimulatedSizes(situation);
-        this.course = new Course(situation, sizes);
+        this.preferred = new PreferredContent(situation.network());
+        this.wishes = new Wishes(situation, preferred, sizes);
+        this.course = new Course(situation, wishes, sizes);
     }
 
     /** Whether the last pass moved nothing. */
@@ -77,7 +82,7 @@ final class Attempt {
             roundabout |= count > 1;
         }
         MoveList ordered = roundabout
-                ? new Shortcut(situation, contents, new Shortcut.Ends(places, new Wishes(situation, sizes)))
+                ? new Shortcut(situation, contents, preferred, new Shortcut.Ends(places, wishes))
                         .moves()
                         .orElse(moves)
                 : moves;

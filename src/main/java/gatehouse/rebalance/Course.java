@@ -36,9 +36,10 @@ final class Course {
         record Circles() implements End {}
     }
 
-    Course(Situation situation, SimulatedSizes sizes) {
+    /** @param wishes with these sizes */
+    Course(Situation situation, Wishes wishes, SimulatedSizes sizes) {
         this.situation = situation;
-        this.wishes = new Wishes(situation, sizes);
+        this.wishes = wishes;
         this.sizes = sizes;
     }
 
@@ -49,7 +50,7 @@ final class Course {
         List<Move> moves = new ArrayList<>();
         SortedSet<Uuid> now = new TreeSet<>(content.locations());
         while (seen.add(Set.copyOf(now)) && seen.size() <= MOST_ROUNDS) {
-            Move round = new Move(content.key(), copies(content, now), drops(content, now));
+            Move round = new Move(content.key(), Set.copyOf(now), copies(content, now), drops(content, now));
             if (round.copies().isEmpty() && round.drops().isEmpty()) {
                 return moves.isEmpty() ? new End.Rests() : new End.Moves(moves, Set.copyOf(now));
             }

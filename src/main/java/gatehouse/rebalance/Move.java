@@ -5,9 +5,14 @@ import gatehouse.key.Key;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.SizeChange;
 import java.util.List;
+import java.util.Set;
 
-/** What is to be done with one content: all copies first, in their order, and then the drops. */
-public record Move(Key key, List<Copy> copies, List<Drop> drops) {
+/**
+ * What is to be done with one content: all copies first, in their order, and then the drops.
+ *
+ * @param at where it is before
+ */
+public record Move(Key key, Set<Uuid> at, List<Copy> copies, List<Drop> drops) {
     /** @param why the expression of {@code to} with what each term came to */
     public record Copy(Uuid from, Uuid to, String why) {}
 
@@ -15,6 +20,7 @@ public record Move(Key key, List<Copy> copies, List<Drop> drops) {
     public record Drop(Uuid where, String why) {}
 
     public Move {
+        at = Set.copyOf(at);
         copies = List.copyOf(copies);
         drops = List.copyOf(drops);
     }

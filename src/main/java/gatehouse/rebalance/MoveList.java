@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
+import java.util.Set;
 
 /**
  * Many moves in little memory: as many bytes as the key has, and about 40 more for each. Moves are added at the end by
@@ -26,9 +27,10 @@ final class MoveList extends AbstractList<Move> implements RandomAccess {
 
     private final List<byte[]> chunks = new ArrayList<>();
     private final Numbered<Uuid> repositories = new Numbered<>();
+    private final Numbered<Set<Uuid>> places = new Numbered<>();
     private final Numbered<String> whys = new Numbered<>();
     /** Of each move its chunk, times {@link #CHUNK_BYTES}, and its place therein. */
-    private long[] places = new long[64];
+    private long[] starts = new long[64];
 
     private int size;
     private long bytes;
@@ -58,10 +60,10 @@ final class MoveList extends AbstractList<Move> implements RandomAccess {
             chunks.add(new byte[Math.max(CHUNK_BYTES, packed.length)]);
             usedBytes = 0;
         }
-        if (size == places.length) {
-            places = Arrays.copyOf(places, size + size / 2);
+        if (size == starts.length) {
+            starts = Arrays.copyOf(starts, size + size / 2);
         }
-        places[size] = (long) (chunks.size() - 1) * CHUNK_BYTES + usedBytes;
+        starts[size] = (long) (chunks.size() - 1) * CHUNK_BYTES + usedBytes;
         System.arraycopy(packed, 0, chunks.getLast(), usedBytes, packed.length);
         usedBytes += packed.length;
         size++;
@@ -71,7 +73,7 @@ final class MoveList extends AbstractList<Move> implements RandomAccess {
 
     @Override
     public Move get(int index) {
-        long place = places[java.util.Objects.checkIndex(index, size)];
+        long place = starts[java.util.Objects.checkIndex(index, size)];
         byte[] chunk = chunks.get((int) (place / CHUNK_BYTES));
         int at = (int) (place % CHUNK_BYTES);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(chunk, at, chunk.length - at))) {
@@ -101,6 +103,7 @@ final class MoveList extends AbstractList<Move> implements RandomAccess {
             byte[] key = move.key().bytes();
             out.writeShort(key.length);
             out.write(key);
+            out.writeInt(places.number(move.at()));
             out.writeShort(move.copies().size());
             for (Move.Copy copy : move.copies()) {
                 out.writeShort(repositories.number(copy.from()));
@@ -120,6 +123,7 @@ final class MoveList extends AbstractList<Move> implements RandomAccess {
 
     private Move unpacked(DataInputStream in) throws IOException {
         byte[] key = in.readNBytes(in.readUnsignedShort());
+        Set<Uuid> at = places.value(in.readInt());
         List<Move.Copy> copies = new ArrayList<>();
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             copies.add(new Move.Copy(
@@ -131,6 +135,6 @@ final class MoveList extends AbstractList<Move> implements RandomAccess {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             drops.add(new Move.Drop(repositories.value(in.readUnsignedShort()), whys.value(in.readInt())));
         }
-        return new Move(Key.of(key).orElseThrow(), copies, drops);
+        return new Move(Key.of(key).orElseThrow(), at, copies, drops);
     }
 }

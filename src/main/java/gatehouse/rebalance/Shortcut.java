@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.rebalance;
 
+import gatehouse.preferred.PreferredContent;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.SizeChange;
 import java.io.IOException;
@@ -39,12 +40,12 @@ final class Shortcut {
         HARD_LIMITS
     }
 
-    Shortcut(Situation situation, Contents contents, Ends ends) {
+    Shortcut(Situation situation, Contents contents, PreferredContent preferred, Ends ends) {
         this.situation = situation;
         this.contents = contents;
         this.ends = ends;
         this.sizes = new SimulatedSizes(situation);
-        this.wishes = new Wishes(situation, sizes);
+        this.wishes = new Wishes(situation, preferred, sizes);
     }
 
     /** Empty when there is no such order. */
@@ -111,6 +112,6 @@ final class Shortcut {
                 sizes.change(from, -bytes);
             }
         }
-        return Optional.of(new Move(content.key(), copies, drops));
+        return Optional.of(new Move(content.key(), content.locations(), copies, drops));
     }
 }

@@ -8,12 +8,18 @@ import gatehouse.repository.RepoSize;
 import gatehouse.repository.TrustLevel;
 import gatehouse.repository.Uuid;
 import gatehouse.size.Limit;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a plan goes by, beside the content.
@@ -34,6 +40,32 @@ public record Situation(
         limits = Map.copyOf(limits);
         sizes = Map.copyOf(sizes);
         network = rebalancing(network);
+    }
+
+    /** Tells situations apart in which content may be wanted elsewhere; how full repositories are does not count. */
+    public String digest() {
+        StringBuilder all = new StringBuilder();
+        Stream.of(
+                        new TreeMap<>(network.groups())
+                                .entrySet().stream().map(of -> of.getKey() + "=" + new TreeSet<>(of.getValue())),
+                        sorted(network.trust()),
+                        sorted(network.expressions().preferred()),
+                        sorted(network.expressions().required()),
+                        sorted(network.expressions().ofGroups()),
+                        sorted(network.balancing().maxSizes()),
+                        sorted(limits),
+                        Stream.of(network.balancing().fullThreshhold(), network.numCopies(), minCopies, served))
+                .forEach(part -> part.forEach(line -> all.append(line).append('\n')));
+        try {
+            byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Stream<?> sorted(Map<? extends Comparable<?>, ?> map) {
+        return Stream.concat(new TreeMap<>(map).entrySet().stream(), Stream.of(""));
     }
 
     TrustLevel trust(Uuid uuid) {

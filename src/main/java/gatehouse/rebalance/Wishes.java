@@ -18,9 +18,10 @@ final class Wishes {
     private final PreferredContent preferred;
     private final Sizes sizes;
 
-    Wishes(Situation situation, Sizes sizes) {
+    /** @param preferred of the situation's network */
+    Wishes(Situation situation, PreferredContent preferred, Sizes sizes) {
         this.situation = situation;
-        this.preferred = new PreferredContent(situation.network());
+        this.preferred = preferred;
         this.sizes = sizes;
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.rebalance.Plans;
+import gatehouse.rebalance.Rebalancer;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -15,8 +18,17 @@ public class Stop implements ServletContextListener {
     @Inject
     Gatehouse gatehouse;
 
+    /** Made when the server has started, and not with this. */
+    @Inject
+    Instance<Rebalancer> rebalancer;
+
+    @Inject
+    Instance<Plans> plans;
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        plans.get().close();
+        rebalancer.get().close();
         gatehouse.stop();
     }
 }

@@ -3,6 +3,7 @@ package gatehouse.preferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.branch.AnnexedFile;
 import gatehouse.key.Key;
 import gatehouse.rebalance.Annexed;
 import gatehouse.rebalance.Move;
@@ -106,7 +107,7 @@ class RebalanceParityTest {
         List<Annexed> contents = scenario.files().stream()
                 .map(file -> {
                     Subject subject = scenario.subject(file);
-                    Annexed.File named = new Annexed.File(file.name(), Optional.empty(), Optional.empty());
+                    AnnexedFile named = new AnnexedFile(file.name(), Optional.empty(), Optional.empty());
                     return new Annexed(subject.key(), List.of(named), subject.locations(), subject.details());
                 })
                 .toList();

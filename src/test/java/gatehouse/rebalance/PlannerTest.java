@@ -3,6 +3,7 @@ package gatehouse.rebalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.branch.AnnexedFile;
 import gatehouse.key.Key;
 import gatehouse.preferred.Balancing;
 import gatehouse.preferred.Expressions;
@@ -89,6 +90,7 @@ class PlannerTest {
         assertThat(plan.moves())
                 .containsExactly(new Move(
                         contents.getFirst().key(),
+                        Set.of(A),
                         List.of(new Move.Copy(A, B, "matches preferred content: include=*.b[TRUE]")),
                         List.of(new Move.Drop(A, "does not match preferred content: exclude=*.b[FALSE]"))));
     }
@@ -166,7 +168,7 @@ class PlannerTest {
     private static Annexed content(String name, long bytes, Uuid... at) {
         return new Annexed(
                 new Key("XTEST-s" + bytes + "--" + name),
-                List.of(Annexed.File.named(name)),
+                List.of(AnnexedFile.named(name)),
                 Set.of(at),
                 Subject.Details.NONE);
     }

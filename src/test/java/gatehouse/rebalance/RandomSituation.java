@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.rebalance;
 
+import gatehouse.branch.AnnexedFile;
 import gatehouse.key.Key;
 import gatehouse.preferred.Balancing;
 import gatehouse.preferred.Expressions;
@@ -87,11 +88,11 @@ final class RandomSituation {
     private Annexed content(int number) {
         String size = random.nextInt(12) == 0 ? "" : "-s" + (1 + random.nextInt(1000));
         Key key = new Key("XTEST" + size + "--" + number + "x" + random.nextInt(1_000_000));
-        List<Annexed.File> files = new ArrayList<>();
+        List<AnnexedFile> files = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             Optional<NumCopies> num =
                     random.nextInt(10) == 0 ? Optional.of(new NumCopies(1 + random.nextInt(3))) : Optional.empty();
-            files.add(new Annexed.File(number + "." + "ab".charAt(random.nextInt(2)), num, Optional.empty()));
+            files.add(new AnnexedFile(number + "." + "ab".charAt(random.nextInt(2)), num, Optional.empty()));
         }
         Set<Uuid> locations = new HashSet<>();
         int chance = 1 + random.nextInt(repositories.size());

@@ -55,6 +55,7 @@ final class Simulated {
 
     void apply(Move move) {
         assertThat(move.copies().size() + move.drops().size()).isPositive();
+        assertThat(move.at()).isEqualTo(contents.get(move.key()).locations());
         move.copies().forEach(copy -> apply(move, copy));
         move.drops().forEach(drop -> apply(move, drop));
     }
