@@ -110,7 +110,10 @@ public final class BranchCommitter implements AutoCloseable {
             return Flushed.NOT_YET;
         }
         try {
-            return commit(at, () -> commitPending(repository, FLUSH_LOCK_WAIT)) ? Flushed.WHOLLY : Flushed.NOT_YET;
+            return switch (commit(at, () -> commitPending(repository, FLUSH_LOCK_WAIT))) {
+                case DONE -> Flushed.WHOLLY;
+                case NOT_SERVED, FAILED -> Flushed.NOT_YET;
+            };
         } finally {
             at.committing.unlock();
         }
@@ -147,7 +150,7 @@ public final class BranchCommitter implements AutoCloseable {
             return;
         }
         try {
-            if (!commit(at, () -> commitAndCatchUp(at.repository)) && at.retry()) {
+            if (commit(at, () -> commitAndCatchUp(at.repository)) == Outcome.FAILED && at.retry()) {
                 schedule(at, at.retryDelay(FIRST_RETRY, LAST_RETRY));
             }
         } finally {
@@ -155,14 +158,24 @@ public final class BranchCommitter implements AutoCloseable {
         }
     }
 
-    /** Needs the repository's {@code committing}; false when it failed. */
-    private boolean commit(Waiting at, Commit commit) {
+    /** What came of a try to commit. */
+    private enum Outcome {
+        DONE,
+        /** Its time is when it is served again; until then it may be another server's. */
+        NOT_SERVED,
+        FAILED
+    }
+
+    /** Needs the repository's {@code committing}. */
+    private Outcome commit(Waiting at, Commit commit) {
         try {
-            commit.all();
+            if (!commit.all()) {
+                return Outcome.NOT_SERVED;
+            }
             if (at.succeeded()) {
                 LOG.log(System.Logger.Level.INFO, "location changes of " + at.repository + " are committed again");
             }
-            return true;
+            return Outcome.DONE;
         } catch (IOException | RuntimeException e) {
             boolean bug = e instanceof RuntimeException && !(e instanceof FailureException);
             if (at.failed()) {
@@ -172,28 +185,30 @@ public final class BranchCommitter implements AutoCloseable {
                                 + e.getMessage(),
                         bug ? e : null);
             }
-            return false;
+            return Outcome.FAILED;
         }
     }
 
     /** What is to be done for a repository. */
     private interface Commit {
-        void all() throws IOException;
+        /** False when the repository is not served. */
+        boolean all() throws IOException;
     }
 
     /** Opens no repository in vain, as it is called for every fetch. */
-    private void commitPending(Uuid repository, Duration lockWait) throws IOException {
-        if (!journal.pending(repository, 1).isEmpty()
-                && branches.with(repository, branch -> commitPending(repository, branch, lockWait))
-                        .isEmpty()) {
-            throw new IOException("the repository is not served");
-        }
+    private boolean commitPending(Uuid repository, Duration lockWait) throws IOException {
+        return journal.pending(repository, 1).isEmpty()
+                || branches.with(repository, branch -> commitPending(repository, branch, lockWait))
+                        .isPresent();
     }
 
     /** The branch may have got a tip from elsewhere as well. */
-    private void commitAndCatchUp(Uuid repository) throws IOException {
-        commitPending(repository, LOCK_WAIT);
-        catchUp(repository);
+    private boolean commitAndCatchUp(Uuid repository) throws IOException {
+        boolean served = commitPending(repository, LOCK_WAIT);
+        if (served) {
+            catchUp(repository);
+        }
+        return served;
     }
 
     /**

@@ -142,12 +142,18 @@ class BranchCommitterTest {
     }
 
     @Test
-    void changesOfARepositoryThatIsNotServedAreKept() {
-        Uuid gone = new Uuid("gone");
-        journal.record(change(gone, 1), SizeChange.NONE);
-        committer.recorded(gone);
+    void changesOfARepositoryThatIsNotServedAreKeptUntilItIs() throws IOException {
+        RealAnnex away = branches.served.remove(TWO);
+        journal.record(change(TWO, 1), SizeChange.NONE);
+        committer.recorded(TWO);
         clock.pass(Duration.ofSeconds(1));
-        assertThat(journal.repositoriesWithPending()).containsExactly(gone);
+        assertThat(journal.repositoriesWithPending()).containsExactly(TWO);
+        assertThat(clock.scheduled()).as("it is not tried again and again").isEmpty();
+        assertThat(committer.flush(TWO)).isEqualTo(BranchCommitter.Flushed.NOT_YET);
+        branches.served.put(TWO, away);
+        committer.served(TWO);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(present(TWO, 1)).isTrue();
     }
 
     @Test
