@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.util.Set;
 
 /** What a branch says of a key, beside where its content is. Whether files use it cannot be seen from a server. */
-final class KeyDetails {
+public final class KeyDetails {
     private KeyDetails() {}
 
-    static Subject.Details of(AnnexBranch branch, Key key) throws IOException {
+    public static Subject.Details of(AnnexBranch branch, Key key) throws IOException {
         BranchHash hash = branch.config().branchHash();
         MetadataLog metadata = MetadataLog.parse(branch.read(BranchPath.metadataLog(key, hash)));
         Set<Key> equivalent = Backend.of(key) instanceof Backend.Vurl

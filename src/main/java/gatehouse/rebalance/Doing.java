@@ -5,7 +5,6 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.p2p.Peer;
 import gatehouse.preferred.Sizes;
-import gatehouse.preferred.Subject;
 import gatehouse.repository.RepoSize;
 import gatehouse.repository.Uuid;
 import gatehouse.size.Limit;
@@ -53,7 +52,7 @@ final class Doing {
     Optional<String> move(Move move) {
         try {
             Set<Uuid> now = locations(move);
-            Annexed content = new Annexed(move.key(), planned.files().apply(move.key()), now, Subject.Details.NONE);
+            Annexed content = new Annexed(move.key(), planned.files().apply(move.key()), now, hub.details(move.key()));
             boolean changed = !now.equals(move.at());
             for (Move.Copy copy : move.copies()) {
                 if (!content.locations().contains(copy.to())) {

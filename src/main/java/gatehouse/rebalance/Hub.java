@@ -5,6 +5,7 @@ import gatehouse.key.Key;
 import gatehouse.p2p.Peer;
 import gatehouse.placement.PlacementRules;
 import gatehouse.preferred.Sizes;
+import gatehouse.preferred.Subject;
 import gatehouse.repository.Uuid;
 import gatehouse.size.Limit;
 import gatehouse.whereis.LocationChange.Presence;
@@ -45,6 +46,9 @@ public interface Hub {
 
     /** Where the branch says that a key is, with what waits to be brought there. */
     Set<Uuid> locations(Key key) throws IOException;
+
+    /** What the branch says of a key that expressions may ask for. */
+    Subject.Details details(Key key) throws IOException;
 
     /** Records where a key is, or is no more, unless that is known; returns when it is durable. */
     void record(Key key, Uuid where, Presence presence) throws IOException;

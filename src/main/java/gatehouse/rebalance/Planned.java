@@ -5,6 +5,7 @@ import gatehouse.branch.AnnexedFile;
 import gatehouse.key.Key;
 import gatehouse.placement.PlacementRules;
 import gatehouse.preferred.PreferredContent;
+import gatehouse.preferred.Subject;
 import gatehouse.repository.ClusterUuid;
 import gatehouse.repository.RepoSize;
 import gatehouse.repository.Uuid;
@@ -43,8 +44,9 @@ public record Planned(
         hub.settle();
         PlacementRules rules = hub.rules();
         return hub.withContents(found -> {
+            boolean detailed = rules.network().expressions().mayAskForDetails();
             Contents contents = each -> found.forEach((key, files, present) ->
-                    each.accept(new Annexed(key, files, present, gatehouse.preferred.Subject.Details.NONE)));
+                    each.accept(new Annexed(key, files, present, detailed ? hub.details(key) : Subject.Details.NONE)));
             Situation situation = situation(hub, rules, sizes(rules, contents));
             Set<Key> restless = known.rules().equals(situation.digest()) ? known.keys() : Set.of();
             Plan plan = Planner.plan(situation, contents, restless);

@@ -10,9 +10,11 @@ import gatehouse.failure.FailureException;
 import gatehouse.git.OpenRepositories;
 import gatehouse.key.Key;
 import gatehouse.p2p.Peer;
+import gatehouse.placement.KeyDetails;
 import gatehouse.placement.PlacementRules;
 import gatehouse.placement.Placements;
 import gatehouse.preferred.Sizes;
+import gatehouse.preferred.Subject;
 import gatehouse.rebalance.Hub;
 import gatehouse.repository.RepoSize;
 import gatehouse.repository.Uuid;
@@ -106,6 +108,11 @@ record ServedHub(Uuid uuid, Parts parts) implements Hub {
     @Override
     public Set<Uuid> locations(Key key) throws IOException {
         return parts.locations().of(uuid, key).present();
+    }
+
+    @Override
+    public Subject.Details details(Key key) throws IOException {
+        return parts.open().with(uuid, branch -> KeyDetails.of(branch, key)).orElseThrow(ServedHub::notServed);
     }
 
     @Override

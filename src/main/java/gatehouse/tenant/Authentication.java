@@ -51,7 +51,8 @@ public final class Authentication {
             return listed.get();
         }
         Optional<AccountName> name = credentials.accountName();
-        if (name.isEmpty() || !Transport.used(connection, accepted)) {
+        // Git sends the name in a url with an empty password before it asks for one: nobody's, and no guess.
+        if (name.isEmpty() || credentials.password().length == 0 || !Transport.used(connection, accepted)) {
             return new Caller.Anonymous(false);
         }
         return signIn(name.get(), credentials.password(), connection);

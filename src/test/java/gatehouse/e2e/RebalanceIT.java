@@ -50,6 +50,24 @@ class RebalanceIT {
     }
 
     @Test
+    void whatIsRequiredByItsMetadataStaysAndWhatIsWantedByItComes() {
+        Disks disks = Disks.of(bench, "metadata", 2);
+        disks.wanted("metadata=to=second");
+        disks.user().does("wanted", disks.disks().get(0).uuid(), "metadata=to=first");
+        disks.user().does("required", disks.disks().get(0).uuid(), "metadata=keep=yes");
+        disks.fill(4, 10_000, 1);
+        disks.user().does("metadata", "-q", "--force", "-s", "to=second", ".");
+        disks.user().does("metadata", "-q", "-s", "keep=yes", "file0", "file1");
+        disks.user().syncGit();
+        disks.start("none");
+        disks.await("done");
+        assertThat(disks.found().values()).containsExactlyInAnyOrder(Set.of(0, 1), Set.of(0, 1), Set.of(1), Set.of(1));
+        disks.agreeWithTheirBranches();
+        assertThat(disks.wantedElsewhere()).isEmpty();
+        assertThat(disks.plan().getInt("allMoves")).isZero();
+    }
+
+    @Test
     void atNoMomentAreThereFewerCopiesThanNumcopies() {
         Disks disks = Disks.of(bench, "copies", 4);
         disks.user().does("numcopies", "2");

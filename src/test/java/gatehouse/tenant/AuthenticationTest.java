@@ -181,6 +181,14 @@ class AuthenticationTest {
     }
 
     @Test
+    void theEmptyPasswordThatGitSendsFirstIsNoFailure() {
+        for (int i = 0; i < 2 * FailedAttempts.MOST_PER_ACCOUNT; i++) {
+            assertThat(signIn("j\u00f6ey:", TLS)).isEqualTo(REJECTED);
+        }
+        assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", TLS)).isEqualTo(SIGNED_IN);
+    }
+
+    @Test
     void whoIsSignedInIsNotDisturbedByAnothersFailuresFromTheSameAddress() {
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", TLS)).isEqualTo(SIGNED_IN);
         for (int i = 0; i < FailedAttempts.MOST_PER_ACCOUNT; i++) {
