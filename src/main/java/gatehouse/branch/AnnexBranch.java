@@ -5,6 +5,7 @@ import gatehouse.branch.log.DifferenceLog;
 import gatehouse.branch.log.DifferenceLog.Difference;
 import gatehouse.branch.log.LocationLog;
 import gatehouse.branch.log.LogLines;
+import gatehouse.branch.log.TransitionsLog;
 import gatehouse.branch.log.UuidLog;
 import gatehouse.branch.log.VectorClock;
 import gatehouse.failure.Failure;
@@ -190,10 +191,18 @@ public final class AnnexBranch {
                 commit -> CommittedBatch.of(commit, entries).write(annex()));
     }
 
-    /** Commits all that git-annex processes have left in the journal. Returns and fails as {@link #change}. */
+    /**
+     * Commits what git-annex processes have left in the journal, but the beginning of a transition, which is
+     * git-annex's to go on with. Returns and fails as {@link #change}.
+     */
     public Optional<ObjectId> takeJournal(JournalLocked locked) throws IOException {
         TreeEdit edit = new TreeEdit();
-        List<BranchPath> journalled = addJournal(locked, edit, journal.paths(locked));
+        List<BranchPath> journalled = addJournal(
+                locked,
+                edit,
+                journal.paths(locked).stream()
+                        .filter(path -> !path.text().equals(TransitionsLog.FILE))
+                        .toList());
         return journalled.isEmpty() ? Optional.empty() : commit(locked, edit, journalled, commit -> {});
     }
 
@@ -222,11 +231,12 @@ public final class AnnexBranch {
         }
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             SiblingMerge merge = new SiblingMerge(repository, config, commits, ref);
-            if (!merge.needed()) {
-                return merge.outcome();
+            boolean needed = merge.needed();
+            if (needed) {
+                takeJournal(locked);
             }
-            takeJournal(locked);
-            if (merge.merged()) {
+            if (!needed || merge.merged()) {
+                RewoundBranch.removeMerged(repository, new ForgottenRefs(annex()));
                 return merge.outcome();
             }
         }
@@ -310,19 +320,30 @@ public final class AnnexBranch {
         Optional<CommittedBatch> last = CommittedBatch.read(annex());
         if (last.isEmpty()
                 || entries.stream().noneMatch(last.get()::holds)
-                || !reached(last.get().commit())) {
+                || !reached(last.get().commits())) {
             return entries;
         }
         return entries.stream().filter(entry -> !last.get().holds(entry)).toList();
     }
 
-    private boolean reached(ObjectId commit) throws IOException {
+    private boolean reached(Set<ObjectId> commits) throws IOException {
         Optional<ObjectId> tip = ref.tip();
         if (tip.isEmpty()) {
             return false;
         }
         try (RevWalk walk = new RevWalk(repository)) {
-            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip.get()));
+            for (ObjectId commit : commits) {
+                if (reached(walk, commit, tip.get())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static boolean reached(RevWalk walk, ObjectId commit, ObjectId tip) throws IOException {
+        try {
+            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip));
         } catch (MissingObjectException e) {
             return false;
         }

@@ -95,11 +95,14 @@ public record BranchPath(String text) {
 
     /** Whether the file is a location log: its depth tells it from others that end alike. */
     boolean isLocationLog(BranchHash hash) {
-        String[] names = text.split("/");
-        String last = names[names.length - 1];
-        return names.length == hash.levels() + 1
-                && last.endsWith(".log")
-                && Key.ofFileName(last.substring(0, last.length() - ".log".length()))
+        return names().size() == hash.levels() + 1 && isOfKey(".log");
+    }
+
+    /** Whether the file is, by its name, that log of a key. */
+    boolean isOfKey(String extension) {
+        String name = text.substring(text.lastIndexOf('/') + 1);
+        return name.endsWith(extension)
+                && Key.ofFileName(name.substring(0, name.length() - extension.length()))
                         .isPresent();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
@@ -43,14 +44,29 @@ final class BranchRef {
         return Optional.ofNullable(repository.exactRef(NAME)).map(Ref::getObjectId);
     }
 
+    /** What an update may do with the commits that the branch has. */
+    private enum History {
+        KEPT,
+        FORGOTTEN
+    }
+
     /**
      * @param expected the zero id when the branch is to be made
      * @return false when the tip is another by now, and nothing is changed
      * @throws IOException when the ref cannot be written
      */
     boolean advance(ObjectId expected, ObjectId commit) throws IOException {
+        return update(expected, commit, History.KEPT);
+    }
+
+    /** As {@link #advance}, to a commit that need not have the tip in its history. */
+    boolean replace(ObjectId expected, ObjectId commit) throws IOException {
+        return update(expected, commit, History.FORGOTTEN);
+    }
+
+    private boolean update(ObjectId expected, ObjectId commit, History history) throws IOException {
         for (int tries = 1; ; tries++) {
-            if (tried(expected, commit)) {
+            if (tried(expected, commit, history)) {
                 return true;
             }
             if (tries == MOST_TRIES || !tip().orElse(ObjectId.zeroId()).equals(expected)) {
@@ -66,19 +82,20 @@ final class BranchRef {
         }
     }
 
-    private boolean tried(ObjectId expected, ObjectId commit) throws IOException {
-        syncRefs();
+    private boolean tried(ObjectId expected, ObjectId commit, History history) throws IOException {
+        syncRefs(repository);
         RefUpdate update = repository.updateRef(NAME);
         update.setExpectedOldObjectId(expected);
         update.setNewObjectId(commit);
+        update.setForceUpdate(history == History.FORGOTTEN);
         update.disableRefLog();
         RefUpdate.Result result;
         try (RevWalk walk = new RevWalk(repository)) {
             result = update.update(walk);
         }
         switch (result) {
-            case NEW, FAST_FORWARD, NO_CHANGE -> {
-                sync();
+            case NEW, FAST_FORWARD, NO_CHANGE, FORCED -> {
+                sync(repository, NAME);
                 return true;
             }
             case LOCK_FAILURE, REJECTED -> {
@@ -89,7 +106,7 @@ final class BranchRef {
     }
 
     /** Has JGit sync a ref's new file before it takes the old one's place; not saved in the repository's config. */
-    private void syncRefs() {
+    static void syncRefs(Repository repository) {
         StoredConfig config = repository.getConfig();
         if (!config.getBoolean("core", "fsyncreffiles", false)) {
             config.setBoolean("core", null, "fsyncreffiles", true);
@@ -109,15 +126,15 @@ final class BranchRef {
         }
     }
 
-    private void sync() throws IOException {
-        Path refs = repository.getCommonDirectory().toPath().resolve("refs");
-        Path heads = refs.resolve("heads");
-        if (Files.isRegularFile(heads.resolve("git-annex"))) {
-            Durable.sync(heads.resolve("git-annex"));
-            Durable.sync(heads);
-            Durable.sync(refs);
+    /** Returns when a ref that was just written is on the disk. */
+    static void sync(Repository repository, String name) throws IOException {
+        Path common = repository.getCommonDirectory().toPath();
+        if (Files.isRegularFile(common.resolve(name))) {
+            for (Path at = common.resolve(name); !at.equals(common); at = Objects.requireNonNull(at.getParent())) {
+                Durable.sync(at);
+            }
         }
-        Path tables = repository.getCommonDirectory().toPath().resolve("reftable");
+        Path tables = common.resolve("reftable");
         if (Files.isDirectory(tables)) {
             try (Stream<Path> files = Files.list(tables)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

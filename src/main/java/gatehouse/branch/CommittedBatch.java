@@ -13,24 +13,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Which entries of the journal of location changes the last batch held, written before its commit becomes the tip.
  * After a crash between that and the entries' removal they would else be made again, on top of whatever others have
  * recorded since. An entry is known by its place and its content together, as another store counts places anew.
+ *
+ * @param commits the branch holds the batch when it has one of them in its history
  */
-record CommittedBatch(ObjectId commit, Set<String> entries) {
+record CommittedBatch(Set<ObjectId> commits, Set<String> entries) {
     private static final String FILE = "gatehouse-committed";
     private static final int HASH_BYTES = 12;
 
     static CommittedBatch of(ObjectId commit, Collection<Entry> entries) {
         Set<String> known = new TreeSet<>();
         entries.forEach(entry -> known.add(name(entry)));
-        return new CommittedBatch(commit, known);
+        return new CommittedBatch(Set.of(commit), known);
     }
 
     /** Empty when there is none or it cannot be read, as after a crash of the machine. */
@@ -38,21 +42,33 @@ record CommittedBatch(ObjectId commit, Set<String> entries) {
         try {
             String[] lines = Files.readString(annex.resolve(FILE), StandardCharsets.ISO_8859_1)
                     .split("\n");
-            if (!ObjectId.isId(lines[0])) {
-                return Optional.empty();
+            Set<ObjectId> commits = new LinkedHashSet<>();
+            for (String commit : lines[0].split(" ")) {
+                if (!ObjectId.isId(commit)) {
+                    return Optional.empty();
+                }
+                commits.add(ObjectId.fromString(commit));
             }
             Set<String> entries = new HashSet<>();
             for (int i = 1; i < lines.length; i++) {
                 entries.add(lines[i]);
             }
-            return Optional.of(new CommittedBatch(ObjectId.fromString(lines[0]), entries));
+            return Optional.of(new CommittedBatch(commits, entries));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
+    /** The same, held by another commit too, as when one that forgets history takes a commit's place. */
+    CommittedBatch heldBy(ObjectId commit) {
+        Set<ObjectId> both = new LinkedHashSet<>(commits);
+        both.add(commit);
+        return new CommittedBatch(both, entries);
+    }
+
     void write(Path annex) throws IOException {
-        String text = commit.name() + "\n" + String.join("\n", entries) + "\n";
+        String names = commits.stream().map(ObjectId::name).collect(Collectors.joining(" "));
+        String text = names + "\n" + String.join("\n", entries) + "\n";
         Durable.write(annex.resolve(FILE), text.getBytes(StandardCharsets.ISO_8859_1));
     }
 

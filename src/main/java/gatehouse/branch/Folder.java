@@ -50,6 +50,10 @@ final class Folder {
         entries.put(name, entry);
     }
 
+    void remove(String name) {
+        entries.remove(name);
+    }
+
     Collection<String> names() {
         return entries.keySet();
     }

@@ -17,8 +17,8 @@ public record MergeOutcome(List<String> merged, List<Left> left) {
     public enum Reason {
         /** Its repositories hash their folders in another way ({@code annex.tune.*}). */
         TUNED_DIFFERENTLY,
-        /** One of the two sides has forgotten something and a union would bring it back. */
-        TRANSITIONED
+        /** One of the two sides has been through a transition that only a newer git-annex knows. */
+        UNKNOWN_TRANSITION
     }
 
     public MergeOutcome {

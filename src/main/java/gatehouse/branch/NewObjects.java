@@ -32,6 +32,9 @@ final class NewObjects implements AutoCloseable {
 
     private static final int MOST_LOOSE_BYTES = 1 << 20;
 
+    /** Bounds the memory that the index of a pack needs while it is written. */
+    private static final int MOST_IN_PACK = 200_000;
+
     /** git's own prune, too, removes folders that begin like this. */
     private static final String FOLDER = "tmp_objdir-branch-";
 
@@ -51,8 +54,15 @@ final class NewObjects implements AutoCloseable {
 
     /** @param type of {@link org.eclipse.jgit.lib.Constants} */
     ObjectId insert(int type, byte[] content) throws IOException {
-        if (pack != null) {
-            return pack.insert(type, content);
+        NewPack open = pack;
+        if (open != null) {
+            if (open.count() == MOST_IN_PACK) {
+                open.finish();
+                open.close();
+                open = new NewPack(open.folder());
+                pack = open;
+            }
+            return open.insert(type, content);
         }
         waiting.add(new Waiting(type, content));
         waitingBytes += content.length;

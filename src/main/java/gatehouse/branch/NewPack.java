@@ -77,6 +77,14 @@ final class NewPack implements AutoCloseable {
         return id;
     }
 
+    int count() {
+        return objects.size();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
     /** Puts pack and index under the names that git gives them. */
     void finish() throws IOException {
         out.close();

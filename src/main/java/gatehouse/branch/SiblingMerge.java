@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.branch;
 
+import gatehouse.branch.BranchTransition.Side;
 import gatehouse.branch.log.DifferenceLog;
-import gatehouse.branch.log.LogLines;
+import gatehouse.branch.log.TransitionsLog;
 import gatehouse.repository.AnnexConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One try at merging the other git-annex branches into the branch. Source: Annex/Branch.hs updateTo'. */
 final class SiblingMerge {
-    private static final BranchPath TRANSITIONS = new BranchPath("transitions.log");
+    private static final BranchPath TRANSITIONS = new BranchPath(TransitionsLog.FILE);
 
     private final FileRepository repository;
     private final AnnexConfig config;
     private final BranchCommits commits;
     private final BranchRef ref;
+    private final ForgottenRefs forgotten;
     private final Map<String, ObjectId> newer = new LinkedHashMap<>();
+    private final Set<ObjectId> behind = new LinkedHashSet<>();
     private final List<MergeOutcome.Left> left = new ArrayList<>();
 
     SiblingMerge(FileRepository repository, AnnexConfig config, BranchCommits commits, BranchRef ref) {
@@ -42,21 +42,23 @@ final class SiblingMerge {
         this.config = config;
         this.commits = commits;
         this.ref = ref;
+        this.forgotten = new ForgottenRefs(config.gitDir().resolve("annex"));
     }
 
     /** Finds the branches to merge; false when there are none. */
     boolean needed() throws IOException {
-        Set<ObjectId> ignored = ignored();
+        Set<ObjectId> ignored = forgotten.ignored();
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit tip = tip(walk);
             for (Ref sibling : repository.getRefDatabase().getRefs()) {
                 String name = sibling.getName();
                 if (name.endsWith("/git-annex") && !name.equals(BranchRef.NAME)) {
                     RevCommit commit = commit(walk, sibling);
-                    if (commit != null
-                            && !ignored.contains(commit)
-                            && !newer.containsValue(commit.getId())
-                            && (tip == null || !walk.isMergedInto(commit, tip))) {
+                    if (commit == null || ignored.contains(commit) || newer.containsValue(commit.getId())) {
+                        continue;
+                    } else if (tip != null && walk.isMergedInto(commit, tip)) {
+                        behind.add(commit.getId());
+                    } else {
                         consider(walk.getObjectReader(), name, commit, tip);
                     }
                 }
@@ -77,6 +79,10 @@ final class SiblingMerge {
             }
             for (ObjectId commit : newer.values()) {
                 parents.add(walk.parseCommit(commit));
+            }
+            List<Side> sides = sides(walk, parents);
+            if (sides.stream().map(Side::transitions).distinct().count() > 1) {
+                return transitioned(walk, tip, sides);
             }
             Optional<RevCommit> newest = newest(walk, parents);
             if (newest.isPresent()) {
@@ -101,15 +107,48 @@ final class SiblingMerge {
         Optional<String> differences = texts.read(commit.getTree(), new BranchPath(DifferenceLog.FILE));
         if (!DifferenceLog.parse(differences.orElse("")).all().equals(Optional.of(DifferenceLog.of(config)))) {
             left.add(new MergeOutcome.Left(name, MergeOutcome.Reason.TUNED_DIFFERENTLY));
-        } else if (tip != null && !transitions(texts, commit).equals(transitions(texts, tip))) {
-            left.add(new MergeOutcome.Left(name, MergeOutcome.Reason.TRANSITIONED));
-        } else {
+            return;
+        }
+        TransitionsLog theirs = transitions(texts, commit);
+        TransitionsLog ours = tip == null ? theirs : transitions(texts, tip);
+        if (theirs.equals(ours)) {
+            newer.put(name, commit.getId());
+        } else if (theirs.hasUnknown() || ours.hasUnknown()) {
+            left.add(new MergeOutcome.Left(name, MergeOutcome.Reason.UNKNOWN_TRANSITION));
+        } else if (!forgotten.merged().contains(commit) || !ours.with(theirs).equals(ours)) {
+            // What git-annex had merged before it went through a transition is not to be merged again.
             newer.put(name, commit.getId());
         }
     }
 
-    private static Set<String> transitions(BranchTexts texts, RevCommit commit) throws IOException {
-        return LogLines.exact(texts.read(commit.getTree(), TRANSITIONS).orElse(""));
+    private boolean transitioned(RevWalk walk, @Nullable RevCommit tip, List<Side> sides) throws IOException {
+        Optional<Side> own = tip == null ? Optional.empty() : Optional.of(sides.getFirst());
+        List<Side> siblings = tip == null ? sides : sides.subList(1, sides.size());
+        if (!new BranchTransition(repository, config, commits, ref).made(walk, own, siblings)) {
+            return false;
+        }
+        RevCommit made = walk.parseCommit(ref.tip().orElseThrow());
+        List<ObjectId> cutOff = new ArrayList<>();
+        for (ObjectId commit : behind) {
+            if (!walk.isMergedInto(walk.parseCommit(commit), made)) {
+                cutOff.add(commit);
+            }
+        }
+        forgotten.ignore(cutOff);
+        return true;
+    }
+
+    private static List<Side> sides(RevWalk walk, List<RevCommit> commits) throws IOException {
+        BranchTexts texts = new BranchTexts(walk.getObjectReader());
+        List<Side> sides = new ArrayList<>();
+        for (RevCommit commit : commits) {
+            sides.add(new Side(commit, transitions(texts, commit)));
+        }
+        return sides;
+    }
+
+    private static TransitionsLog transitions(BranchTexts texts, RevCommit commit) throws IOException {
+        return TransitionsLog.parse(texts.read(commit.getTree(), TRANSITIONS).orElse(""));
     }
 
     /** The one that has all the others in its history. */
@@ -145,15 +184,5 @@ final class SiblingMerge {
         }
         RevObject peeled = walk.peel(walk.parseAny(id));
         return peeled.getType() == Constants.OBJ_COMMIT ? (RevCommit) peeled : null;
-    }
-
-    /** Commits that a transition of git-annex has made not worth merging. Source: Annex/Branch.hs getIgnoredRefs. */
-    private Set<ObjectId> ignored() throws IOException {
-        Path file = config.gitDir().resolve("annex").resolve("ignoredrefs");
-        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return lines.filter(ObjectId::isId).map(ObjectId::fromString).collect(Collectors.toSet());
-        } catch (NoSuchFileException e) {
-            return Set.of();
-        }
     }
 }

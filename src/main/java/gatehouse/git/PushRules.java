@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.git;
 
+import gatehouse.branch.RewoundBranch;
 import gatehouse.tenant.Level;
 import java.io.IOException;
 import java.util.Collection;
@@ -19,8 +20,8 @@ import org.eclipse.jgit.transport.ReceivePack;
  * Which changes of refs a push may make; what {@code receive.denyNonFastForwards} and {@code receive.denyDeletes} say,
  * JGit sees to. Who may only append can neither delete nor rewind. A branch that is checked out changes only where
  * {@code receive.denyCurrentBranch} lets it; git-annex then uses its synced branches. As work trees are never touched
- * here, {@code updateInstead} counts as a refusal. Source: git-config receive.denyCurrentBranch,
- * receive.denyDeleteCurrent.
+ * here, {@code updateInstead} counts as a refusal. The tip of a git-annex branch that a push puts aside is kept until
+ * it is merged. Source: git-config receive.denyCurrentBranch, receive.denyDeleteCurrent.
  */
 final class PushRules implements PreReceiveHook {
     private final Level level;
@@ -52,6 +53,8 @@ final class PushRules implements PreReceiveHook {
         } else if (denied(repository, "denycurrentbranch")
                 && checkedOut(repository).contains(command.getRefName())) {
             command.setResult(Result.REJECTED_CURRENT_BRANCH);
+        } else if (command.getType() == Type.UPDATE_NONFASTFORWARD && RewoundBranch.is(command.getRefName())) {
+            RewoundBranch.keep(repository, command.getOldId());
         }
     }
 

@@ -76,22 +76,6 @@ class SiblingMergeTest {
     }
 
     @Test
-    void whatAClientForgotIsNotBroughtBackAndWhatItPushedStays() throws IOException {
-        RealAnnex one = client("one", "synced/git-annex");
-        one.run("git", "annex", "forget", "--force");
-        one.run("git", "push", "-q", "--force", "server", "git-annex:synced/git-annex");
-        String tip = server.run("git", "rev-parse", "git-annex");
-        String pushed = server.run("git", "rev-parse", "synced/git-annex");
-        MergeOutcome outcome = merge();
-        assertThat(outcome.merged()).isEmpty();
-        assertThat(outcome.left())
-                .containsExactly(
-                        new MergeOutcome.Left("refs/heads/synced/git-annex", MergeOutcome.Reason.TRANSITIONED));
-        assertThat(server.run("git", "rev-parse", "git-annex")).isEqualTo(tip);
-        assertThat(server.run("git", "rev-parse", "synced/git-annex")).isEqualTo(pushed);
-    }
-
-    @Test
     void aBranchTunedOtherwiseIsLeft() throws IOException {
         RealAnnex other = RealAnnex.bare(folder.resolve("other"));
         other.run("git", "annex", "init", "-q", "-c", "annex.tune.objecthashlower=true", "other");

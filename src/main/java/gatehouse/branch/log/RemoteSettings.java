@@ -25,6 +25,12 @@ final class RemoteSettings {
 
     /** @throws IllegalArgumentException when a name is empty or has white space or an equals sign */
     static String written(SortedMap<String, String> settings) {
+        settings.keySet().forEach(RemoteSettings::check);
+        return rewritten(settings);
+    }
+
+    /** Of settings that were read, of which any name stays as it is. */
+    static String rewritten(SortedMap<String, String> settings) {
         return settings.entrySet().stream().map(RemoteSettings::word).collect(Collectors.joining(" "));
     }
 
@@ -42,11 +48,14 @@ final class RemoteSettings {
         return settings;
     }
 
-    private static String word(Map.Entry<String, String> setting) {
-        String name = FileSystemText.decode(setting.getKey());
+    private static void check(String byteName) {
+        String name = FileSystemText.decode(byteName);
         if (name.isEmpty() || name.indexOf('=') >= 0 || SPACE.matcher(name).find()) {
             throw new IllegalArgumentException("not the name of a setting");
         }
+    }
+
+    private static String word(Map.Entry<String, String> setting) {
         String value = TO_ESCAPE
                 .matcher(FileSystemText.decode(setting.getValue()))
                 .replaceAll(found -> "&" + found.group().codePointAt(0) + ";");
