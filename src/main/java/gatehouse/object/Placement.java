@@ -54,9 +54,12 @@ record Placement(Annex annex, Unmodified unmodified) {
         }
         try (SharedChannel channel = annex.locks().read(at.file())) {
             channel.channel().force(true);
+            Folders.sync(at.folder());
+            return true;
+        } catch (NoSuchFileException e) {
+            // Another process has removed it since it was looked at.
+            return false;
         }
-        Folders.sync(at.folder());
-        return true;
     }
 
     private void move(Path file, ObjectLocation at) throws IOException {
