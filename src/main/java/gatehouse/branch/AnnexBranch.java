@@ -12,6 +12,7 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.GatewayConfig;
 import gatehouse.repository.PlacementConfig;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationJournal.Entry;
@@ -115,6 +116,11 @@ public final class AnnexBranch {
     /** What the git config says now; the same object while it is unchanged. */
     public PlacementConfig placementConfig() {
         return repository.getConfig().get(PlacementConfigReading.KEY);
+    }
+
+    /** As {@link #placementConfig}, what it says of remotes and clusters. */
+    public GatewayConfig gatewayConfig() {
+        return repository.getConfig().get(GatewayConfigReading.KEY);
     }
 
     /** What git's attributes say of a file, by its name from the top of the repository with one char for each byte. */

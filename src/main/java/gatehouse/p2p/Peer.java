@@ -14,6 +14,11 @@ import java.util.Optional;
 public interface Peer {
     Uuid uuid();
 
+    /** Whether its methods may wait for another server, so that they are not for a thread that others wait for. */
+    default boolean waits() {
+        return false;
+    }
+
     boolean present(Key key) throws IOException;
 
     /**

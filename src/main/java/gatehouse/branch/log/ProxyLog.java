@@ -2,7 +2,7 @@
 package gatehouse.branch.log;
 
 import gatehouse.branch.log.MapLog.FieldValue;
-import gatehouse.repository.FileSystemText;
+import gatehouse.repository.RemoteName;
 import gatehouse.repository.Uuid;
 import java.util.Collections;
 import java.util.Comparator;
@@ -27,42 +27,10 @@ public final class ProxyLog {
         this.log = log;
     }
 
-    /**
-     * The name that a remote has where it is answered for, one char for each byte: letters, digits and {@code _-.}, the
-     * first one neither {@code -} nor {@code .}, so that it is safe wherever a name of a remote may stand. Source:
-     * Git/Remote.hs makeLegalName.
-     */
-    public record RemoteName(String text) {
-        /** @throws IllegalArgumentException when it is no such name */
-        public RemoteName {
-            if (!valid(text)) {
-                throw new IllegalArgumentException("not the name of a remote");
-            }
-        }
-
-        public static Optional<RemoteName> of(String byteText) {
-            return valid(byteText) ? Optional.of(new RemoteName(byteText)) : Optional.empty();
-        }
-
-        private static boolean valid(String byteText) {
-            String text = FileSystemText.decode(byteText);
-            return !text.isEmpty()
-                    && text.charAt(0) != '-'
-                    && text.charAt(0) != '.'
-                    && text.codePoints().allMatch(c -> c == '_' || c == '-' || c == '.' || isAlphaNumeric(c));
-        }
-
-        /** As Haskell has it. */
-        private static boolean isAlphaNumeric(int c) {
-            int type = Character.getType(c);
-            return Character.isLetterOrDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
-        }
-    }
-
     /** A remote that is answered for. */
     public record Proxied(Uuid uuid, RemoteName name) implements Comparable<Proxied> {
         private static final Comparator<Proxied> ORDER =
-                Comparator.comparing(Proxied::uuid).thenComparing(proxied -> proxied.name.text);
+                Comparator.comparing(Proxied::uuid).thenComparing(proxied -> proxied.name.text());
 
         @Override
         public int compareTo(Proxied other) {
@@ -70,7 +38,7 @@ public final class ProxyLog {
         }
 
         private String written() {
-            return uuid.text() + ":" + name.text;
+            return uuid.text() + ":" + name.text();
         }
     }
 

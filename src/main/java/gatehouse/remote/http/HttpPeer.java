@@ -55,6 +55,11 @@ public final class HttpPeer implements Peer {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public boolean present(Key key) throws IOException {
         return Answers.present(exchange.post("checkpresent", about(key)));
     }

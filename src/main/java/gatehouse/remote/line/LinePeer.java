@@ -81,6 +81,11 @@ public final class LinePeer implements Peer, AutoCloseable {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public boolean present(Key key) throws IOException {
         return ask(session -> {
             session.say(new Message.CheckPresent(key));
