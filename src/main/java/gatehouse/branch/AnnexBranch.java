@@ -12,6 +12,7 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.AnnexConfig;
+import gatehouse.repository.ConfigEdit;
 import gatehouse.repository.GatewayConfig;
 import gatehouse.repository.PlacementConfig;
 import gatehouse.whereis.LocationChange;
@@ -121,6 +122,24 @@ public final class AnnexBranch {
     /** As {@link #placementConfig}, what it says of remotes and clusters. */
     public GatewayConfig gatewayConfig() {
         return repository.getConfig().get(GatewayConfigReading.KEY);
+    }
+
+    /** Decides how to change the git config by what it says of remotes and clusters. */
+    public interface ConfigChange {
+        List<ConfigEdit> of(GatewayConfig now) throws IOException;
+    }
+
+    /**
+     * Changes the git config under git's own lock; nobody else changes it while {@code change} decides. Takes no other
+     * lock, so that it may be called with or without that of the journal.
+     *
+     * @return what it says now, on the disk
+     * @throws FailureException Busy when another has the lock for longer than {@code atMost}, and whatever
+     *     {@code change} throws; nothing has changed then
+     */
+    public GatewayConfig changeConfig(Duration atMost, ConfigChange change) throws IOException {
+        new ConfigFile(repository.getConfig().getFile().toPath()).change(atMost, () -> change.of(gatewayConfig()));
+        return gatewayConfig();
     }
 
     /** What git's attributes say of a file, by its name from the top of the repository with one char for each byte. */
