@@ -83,6 +83,11 @@ public final class RepositoryDirectory {
         return index.byName().values();
     }
 
+    /** All of them; the same object while nothing changes. */
+    public Map<Uuid, ServedRepository> byUuid() {
+        return index.byUuid();
+    }
+
     /** One line for each annex that is there and not served. */
     public List<String> complaints() {
         return index.complaints();
@@ -171,7 +176,8 @@ public final class RepositoryDirectory {
         byUuid.values().stream()
                 .filter(repository -> !repository.equals(before.byUuid().get(repository.uuid())))
                 .forEach(listener::served);
-        index = new Index(byUuid, byName, List.copyOf(problems));
+        index = new Index(
+                byUuid.equals(before.byUuid()) ? before.byUuid() : Map.copyOf(byUuid), byName, List.copyOf(problems));
         before.byUuid().values().stream()
                 .filter(repository -> !byUuid.containsKey(repository.uuid()))
                 .forEach(listener::dropped);

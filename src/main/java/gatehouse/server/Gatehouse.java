@@ -18,6 +18,10 @@ import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
+import gatehouse.remote.Clocks;
+import gatehouse.remote.ConfiguredRemotes;
+import gatehouse.remote.Connecting;
+import gatehouse.remote.GuardLimits;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -39,10 +43,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The running server: makes its parts, starts them in order, and stops them in the reverse order. */
@@ -105,6 +111,7 @@ public class Gatehouse {
             SizeCounting counting,
             LockLedger locks,
             Peers peers,
+            ConfiguredRemotes remotes,
             Placements placements,
             IdleWatch watch) {}
 
@@ -163,6 +170,7 @@ public class Gatehouse {
             public void dropped(ServedRepository repository) {
                 running().peers().forget(repository.uuid());
                 running().open().forget(repository.uuid());
+                running().remotes().forget(repository.uuid());
             }
         });
         OpenRepositories open = new OpenRepositories(directory::find, clock);
@@ -211,8 +219,25 @@ public class Gatehouse {
                 counting,
                 locks,
                 peers,
+                remotes(threads, open, peers, directory),
                 placements,
                 watch);
+    }
+
+    private ConfiguredRemotes remotes(
+            Threads threads, OpenRepositories open, Peers peers, RepositoryDirectory directory) {
+        ServedRemotes here = new ServedRemotes(
+                directory,
+                peers::peer,
+                Stream.of(configuration.publicUrl(), configuration.ownUrl()).flatMap(Optional::stream));
+        return new ConfiguredRemotes(
+                open,
+                new Connecting(
+                        here,
+                        threads.client(),
+                        url -> Optional.empty(),
+                        GuardLimits.USUAL,
+                        new Clocks(clock, System::nanoTime)));
     }
 
     private void countOnce(Uuid repository) {
@@ -264,6 +289,7 @@ public class Gatehouse {
             LOG.log(Level.WARNING, "what is recorded waits in the store for the next start: {0}", e.getMessage());
         }
         parts.locks().close();
+        parts.remotes().close();
         parts.threads().close();
         parts.open().close();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * @param hashing what overlaps with receiving; rejects what is too much, which is then done by who receives
  * @param git requests of git clients, that may take long
  * @param counting counts sizes, one repository at a time
+ * @param remotes what waits for other servers: each of them bounds how much that is
+ * @param client asks other servers, on those threads
  * @param background what nobody waits for: looking for repositories, packing, emptying trash
  */
 record Threads(
@@ -28,11 +31,14 @@ record Threads(
         ExecutorService hashing,
         ExecutorService git,
         ExecutorService counting,
+        ExecutorService remotes,
+        HttpClient client,
         ScheduledExecutorService background)
         implements AutoCloseable {
     private static final int GIT_REQUESTS = 32;
     private static final int GIT_QUEUE = 256;
     private static final int HASHING_QUEUE = 64;
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     static Threads started() {
@@ -52,18 +58,31 @@ record Threads(
                 new LinkedBlockingQueue<>(GIT_QUEUE),
                 named("gatehouse-git"));
         List.of(hashing, git).forEach(pool -> pool.allowCoreThreadTimeOut(true));
+        ExecutorService remotes = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("gatehouse-remote-", 0).factory());
         return new Threads(
                 Executors.newScheduledThreadPool(1, named("gatehouse-timer")),
                 Executors.newScheduledThreadPool(2, named("gatehouse-commit")),
                 hashing,
                 git,
                 Executors.newSingleThreadExecutor(named("gatehouse-counting")),
+                remotes,
+                client(remotes),
                 Executors.newScheduledThreadPool(2, named("gatehouse-background")));
+    }
+
+    private static HttpClient client(ExecutorService threads) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_WAIT)
+                .executor(threads)
+                .build();
     }
 
     @Override
     public void close() {
-        List<ExecutorService> all = List.of(background, counting, git, hashing, commits, timer);
+        client.shutdownNow();
+        List<ExecutorService> all = List.of(background, counting, remotes, git, hashing, commits, timer);
         all.forEach(ExecutorService::shutdownNow);
         for (ExecutorService pool : all) {
             try {

@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "p2p.line",
                     "remote.http",
                     "remote.line",
+                    "remote",
                     "p2p.http",
                     "git",
                     "persistence",

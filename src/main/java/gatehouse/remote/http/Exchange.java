@@ -4,6 +4,7 @@ package gatehouse.remote.http;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.p2p.ProtocolVersion;
+import gatehouse.p2p.RefusedException;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -129,7 +130,7 @@ final class Exchange {
         }
 
         private IOException refused(String what) {
-            return new IOException(remote + " answered with " + what);
+            return new RefusedException(remote + " answered with " + what);
         }
 
         @Override

@@ -2,6 +2,7 @@
 package gatehouse.remote.line;
 
 import gatehouse.p2p.ProtocolVersion;
+import gatehouse.p2p.RefusedException;
 import gatehouse.p2p.line.Message;
 import gatehouse.p2p.line.MessageText;
 import gatehouse.repository.Uuid;
@@ -118,7 +119,7 @@ final class Session implements AutoCloseable {
     Message hear(Duration atMost) throws IOException {
         Message message = within(atMost, this::readMessage);
         if (message instanceof Message.Error error) {
-            throw new IOException("the remote says: " + error.reason());
+            throw new RefusedException("the remote says: " + error.reason());
         }
         return message;
     }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.remote;
+
+import gatehouse.remote.http.AnnexUrl;
+import gatehouse.repository.Uuid;
+
+/** Where a remote is, and so how it is spoken to. */
+public sealed interface Address {
+    /** Source: Config/Cost.hs. */
+    double CHEAP = 100;
+
+    double EXPENSIVE = 200;
+
+    /** A repository that this server serves. */
+    record Served(Uuid uuid) implements Address {}
+
+    /** @param url of the server that has it */
+    record AnnexHttp(AnnexUrl url) implements Address {}
+
+    /** @param reason one line that says why there is no peer for it */
+    record Unsupported(String reason) implements Address {}
+
+    /** What it costs where nothing else is set. Source: Annex/SpecialRemote.hs, Git/Repo. */
+    default double usualCost() {
+        return switch (this) {
+            case Served here -> CHEAP;
+            case AnnexHttp there -> EXPENSIVE;
+            case Unsupported unknown -> EXPENSIVE;
+        };
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.remote;
+
+import gatehouse.p2p.Peer;
+import gatehouse.repository.GitRemote;
+import gatehouse.repository.Uuid;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A remote of a served repository, as its git config has it now.
+ *
+ * @param git what the config says of it
+ * @param uuid of the repository there; empty where nothing tells it
+ * @param cost the cheapest first
+ * @param peer empty for a remote that cannot be used. Its owner is the {@link Remotes} it came from: closed when the
+ *     config does not have the remote any more
+ * @param measured gives the state at the time of asking
+ */
+public record Remote(
+        GitRemote git,
+        Optional<Uuid> uuid,
+        double cost,
+        Address address,
+        Optional<Peer> peer,
+        Supplier<RemoteState> measured) {
+    /** One char for each byte. */
+    public String name() {
+        return git.name();
+    }
+
+    public RemoteState state() {
+        return measured.get();
+    }
+}
