@@ -150,6 +150,30 @@ class BranchTransitionTest {
         assertThat(merge()).isEqualTo(MergeOutcome.NOTHING);
     }
 
+    /** git-annex writes whole seconds, so that a second forget need not be another transition than the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6})
+    void aSecondForgetIsOneOnlyIfItIsOfAnotherSecond(int second) throws IOException {
+        RealAnnex client = client("one");
+        forgetAt(client, 5);
+        push(client, "synced/git-annex");
+        record(1, Presence.PRESENT);
+        merge();
+        client.run("git", "fetch", "-q", "server");
+        record(2, Presence.PRESENT);
+        forgetAt(client, second);
+        client.run("git", "push", "-q", "--force", "server", "git-annex:refs/heads/synced/git-annex");
+
+        assertSameMerge("a second forget");
+
+        assertThat(roots(server)).hasSize(second == 5 ? 2 : 1);
+        for (int key = 1; key <= 2; key++) {
+            assertThat(server.branch().locationLog(key(key)).present())
+                    .as("key %s", key)
+                    .containsExactly(U);
+        }
+    }
+
     @Test
     void aForgetOfGitAnnexInTheRepositoryItselfStays() throws IOException {
         RealAnnex client = client("one");
@@ -300,6 +324,10 @@ class BranchTransitionTest {
         List<String> command = new ArrayList<>(List.of("git", "annex", "forget", "--force", "-q"));
         command.addAll(more);
         annex.run(command.toArray(String[]::new));
+    }
+
+    private static void forgetAt(RealAnnex annex, int seconds) {
+        annex.run("env", "GIT_ANNEX_VECTOR_CLOCK=" + seconds, "git", "annex", "forget", "--force", "-q");
     }
 
     private static void push(RealAnnex client, String as) {

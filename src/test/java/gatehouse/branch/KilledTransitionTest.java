@@ -36,6 +36,7 @@ class KilledTransitionTest {
 
     private RealAnnex server;
     private RealAnnex client;
+    private int forgets;
 
     @Test
     void anotherMergeMakesWhatIsLeft() throws Exception {
@@ -80,8 +81,11 @@ class KilledTransitionTest {
         assertThat(server.run("git", "fsck", "--strict", "--no-dangling")).isEmpty();
     }
 
+    /** Each at a second of its own: two of one second are one transition, and their branches are merged as they are. */
     private void pushForget() {
-        client.run("git", "annex", "forget", "--drop-dead", "--force", "-q");
+        forgets++;
+        String clock = "GIT_ANNEX_VECTOR_CLOCK=" + (10 + forgets);
+        client.run("env", clock, "git", "annex", "forget", "--drop-dead", "--force", "-q");
         client.run("git", "push", "-q", "--force", "server", "git-annex:refs/heads/synced/git-annex");
     }
 
