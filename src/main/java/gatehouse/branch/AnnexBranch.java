@@ -232,12 +232,24 @@ public final class AnnexBranch {
     }
 
     /**
+     * Changes a text in the journal, which is durable then, and in the branch with the next commit of whoever makes it.
+     * What the journal cannot name is committed at once.
+     */
+    public void journal(JournalLocked locked, BranchPath path, UnaryOperator<String> change) throws IOException {
+        if (Journal.holds(path)) {
+            journal.write(locked, path, change.apply(read(path)));
+        } else {
+            change(locked, Map.of(path, change));
+        }
+    }
+
+    /**
      * As {@link #takeJournal}, where there is a journal and {@code annex.alwayscommit} leaves that to whoever comes
      * along.
      *
      * @throws FailureException as {@link #lock}
      */
-    void takeJournalWithin(Duration atMost) throws IOException {
+    public void takeJournalWithin(Duration atMost) throws IOException {
         if (!journal.isEmpty() && repository.getConfig().getBoolean("annex", "alwayscommit", true)) {
             try (JournalLocked locked = lock(atMost)) {
                 takeJournal(locked);

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 final class Journal {
     private static final int LONGEST_NAME_BYTES = 255;
+    private static final String TEMPORARY = "gatehouse.journal.tmp";
 
     private final AnnexConfig config;
 
@@ -29,17 +31,34 @@ final class Journal {
 
     /** Without the lock the answer may be stale. A last line that is still being written is left out. */
     Optional<String> read(BranchPath path) throws IOException {
-        String name = path.journalName();
-        if (name.length() > LONGEST_NAME_BYTES) {
+        if (!holds(path)) {
             return Optional.empty();
         }
         try {
-            byte[] content = Files.readAllBytes(FileName.in(folder(), name));
+            byte[] content = Files.readAllBytes(FileName.in(folder(), path.journalName()));
             String text = new String(content, StandardCharsets.ISO_8859_1);
             return Optional.of(text.substring(0, text.lastIndexOf('\n') + 1));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a file can be named in it. */
+    static boolean holds(BranchPath path) {
+        return path.journalName().length() <= LONGEST_NAME_BYTES;
+    }
+
+    /** Replaces what it holds of a file, by what a crash leaves whole. */
+    void write(JournalLocked locked, BranchPath path, String text) throws IOException {
+        locked.require(config.gitDir());
+        // Not in the journal, where git-annex would take it for a file of the branch.
+        Path temporary = config.gitDir().resolve("annex").resolve(TEMPORARY);
+        Files.write(temporary, text.getBytes(StandardCharsets.ISO_8859_1));
+        SharedMode.apply(config.sharing(), temporary);
+        Durable.sync(temporary);
+        SharedMode.createFolders(config.sharing(), folder());
+        Files.move(temporary, FileName.in(folder(), path.journalName()), StandardCopyOption.ATOMIC_MOVE);
+        Durable.sync(folder());
     }
 
     boolean isEmpty() throws IOException {

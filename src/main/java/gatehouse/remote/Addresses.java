@@ -2,11 +2,14 @@
 package gatehouse.remote;
 
 import gatehouse.remote.http.AnnexUrl;
+import gatehouse.remote.ssh.AnnexShell;
+import gatehouse.remote.ssh.SshAddress;
 import gatehouse.repository.GitRemote;
 import gatehouse.repository.Uuid;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds out where remotes are. Source: Git/Construct.hs, Git/Url.hs, Remote/List.hs, and the settings that each type of
@@ -52,7 +55,7 @@ final class Addresses {
 
     /** A repository of this server: of what is ours, nothing goes through a network. */
     private Optional<Uuid> served(Uuid hub, GitRemote remote) {
-        List<String> urls = java.util.stream.Stream.of(remote.annexUrl(), remote.url())
+        List<String> urls = Stream.of(remote.annexUrl(), remote.url())
                 .flatMap(Optional::stream)
                 .toList();
         if (remote.uuid().isPresent()) {
@@ -73,22 +76,30 @@ final class Addresses {
         }
         return remote.annexUrl()
                 .or(remote::url)
-                .map(Addresses::of)
+                .map(url -> of(remote, url))
                 .orElseGet(() -> new Address.Unsupported("it has no url"));
     }
 
-    private static Address of(String url) {
+    private static Address of(GitRemote remote, String url) {
         Optional<AnnexUrl> annex = AnnexUrl.of(url);
         if (annex.isPresent()) {
             return new Address.AnnexHttp(annex.get());
         }
         if (GitUrl.isLocal(url)) {
-            return new Address.Unsupported("a repository at a path that this server does not serve");
+            return new Address.LocalPath(url);
         }
         return switch (GitUrl.scheme(url)) {
             case "http", "https" -> new Address.Unsupported("its annexurl is not known, and its url is git's alone");
-            case "ssh" -> new Address.Unsupported("a repository over ssh");
+            case "ssh", "git+ssh", "ssh+git" -> ssh(remote, url);
+            case "annex+http", "annex+https" -> new Address.Unsupported("its annexurl is none of a server");
             case String scheme -> new Address.Unsupported("there is no way to speak to an annex at a url of " + scheme);
         };
+    }
+
+    private static Address ssh(GitRemote remote, String url) {
+        return SshAddress.of(url)
+                .<Address>map(there ->
+                        new Address.Ssh(there, remote.settings().getOrDefault("annex-shell", AnnexShell.USUAL)))
+                .orElseGet(() -> new Address.Unsupported("its url is none of ssh"));
     }
 }

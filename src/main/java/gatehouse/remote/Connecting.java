@@ -8,7 +8,14 @@ import gatehouse.remote.http.AnnexUrl;
 import gatehouse.remote.http.HttpLimits;
 import gatehouse.remote.http.HttpPeer;
 import gatehouse.remote.http.HttpRemote;
+import gatehouse.remote.line.LineLimits;
+import gatehouse.remote.line.LinePeer;
+import gatehouse.remote.local.LocalAnnex;
+import gatehouse.remote.local.LocalRemote;
+import gatehouse.remote.ssh.AnnexShell;
+import gatehouse.remote.ssh.SshConnections;
 import gatehouse.repository.Uuid;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,15 +23,32 @@ import java.util.function.Function;
 /**
  * With what remotes are spoken to.
  *
+ * @param locals finds the folders that are not served
+ * @param ssh stays its owner's
  * @param client stays its owner's
  * @param credentials for a server
  */
 public record Connecting(
         ServedHere here,
+        LocalAnnexes locals,
+        LocalRemote.Parts local,
+        SshConnections ssh,
+        LinePeer.Surroundings lines,
         HttpClient client,
         Function<AnnexUrl, Optional<HttpRemote.Credentials>> credentials,
         GuardLimits limits,
         Clocks clocks) {
+
+    /** Finds git-annex repositories in folders. */
+    public interface LocalAnnexes {
+        /**
+         * The repository in a folder, which need not be there now.
+         *
+         * @param path as a url of git's, a relative one from the folder of {@code hub}
+         * @param expected the UUID that it is to have
+         */
+        LocalAnnex at(Uuid hub, String path, Uuid expected);
+    }
 
     /** Empty for an address that there is no way to. */
     Optional<GuardedPeer> connect(Target target) {
@@ -41,8 +65,41 @@ public record Connecting(
     private Optional<GuardedPeer.Peers> peers(Target target) {
         return switch (target.address()) {
             case Address.Served served -> Optional.of(new Local(here, served.uuid()));
+            case Address.LocalPath folder -> Optional.of(folder(folder.path(), target));
+            case Address.Ssh shell -> Optional.of(ssh(shell, target));
             case Address.AnnexHttp http -> Optional.of(new Lasting(http(http.url(), target)));
             case Address.Unsupported unsupported -> Optional.empty();
+        };
+    }
+
+    private GuardedPeer.Peers folder(String path, Target target) {
+        LocalRemote remote = new LocalRemote(target.uuid(), locals.at(target.hub(), path, target.uuid()), local);
+        return new GuardedPeer.Peers() {
+            @Override
+            public Peer peer() throws IOException {
+                return remote.peer();
+            }
+
+            @Override
+            public void close() {
+                remote.close();
+            }
+        };
+    }
+
+    private GuardedPeer.Peers ssh(Address.Ssh there, Target target) {
+        AnnexShell shell = new AnnexShell(there.there(), there.shell(), target.hub(), target.uuid());
+        LinePeer peer = new LinePeer(target.uuid(), () -> shell.begin(ssh), LineLimits.USUAL, lines);
+        return new GuardedPeer.Peers() {
+            @Override
+            public Peer peer() {
+                return peer;
+            }
+
+            @Override
+            public void close() {
+                peer.close();
+            }
         };
     }
 

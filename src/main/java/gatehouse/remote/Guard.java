@@ -5,6 +5,7 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.p2p.RefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -70,6 +71,9 @@ final class Guard {
         } catch (IOException e) {
             failed = counts(e);
             throw e;
+        } catch (UncheckedIOException e) {
+            failed = counts(e.getCause());
+            throw e.getCause();
         } finally {
             if (failed) {
                 circuit.failed();
@@ -116,13 +120,19 @@ final class Guard {
             try {
                 return call.made();
             } catch (IOException e) {
-                if (counts(e)) {
-                    circuit.failed();
-                }
-                throw e;
+                throw broken(e);
+            } catch (UncheckedIOException e) {
+                throw broken(e.getCause());
             } finally {
                 waitedNanos += measured.nanos() - began;
             }
+        }
+
+        private IOException broken(IOException failure) {
+            if (counts(failure)) {
+                circuit.failed();
+            }
+            return failure;
         }
 
         void moved(long count) {

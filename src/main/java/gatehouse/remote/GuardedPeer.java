@@ -33,7 +33,7 @@ final class GuardedPeer implements Peer, AutoCloseable {
     /** Gives the peer at the time of asking. */
     interface Peers extends AutoCloseable {
         /** @throws FailureException Missing where it is not there now */
-        Peer peer();
+        Peer peer() throws IOException;
 
         @Override
         void close();
@@ -58,30 +58,27 @@ final class GuardedPeer implements Peer, AutoCloseable {
         return source.waits();
     }
 
-    private Peer peer() {
+    private Peer peer() throws IOException {
         return source.peers().peer();
     }
 
-    private Peer writable() {
+    private void requireWritable() {
         if (!source.writable()) {
             throw new FailureException(new Failure.Forbidden("the remote is set to be read-only"));
         }
-        return peer();
     }
 
     @Override
     public boolean present(Key key) throws IOException {
-        Peer peer = peer();
-        return guard.ask(() -> peer.present(key));
+        return guard.ask(() -> peer().present(key));
     }
 
     @Override
     public Optional<Content> read(Key key, long offsetBytes) throws IOException {
-        Peer peer = peer();
         Guard.Transfer transfer = guard.begin();
         boolean begun = false;
         try {
-            Optional<Content> content = transfer.started(() -> peer.read(key, offsetBytes));
+            Optional<Content> content = transfer.started(() -> peer().read(key, offsetBytes));
             begun = content.isPresent();
             return content.map(found -> new GuardedContent(found, transfer));
         } finally {
@@ -93,17 +90,16 @@ final class GuardedPeer implements Peer, AutoCloseable {
 
     @Override
     public PutOffset putOffset(Key key) throws IOException {
-        Peer peer = peer();
-        return guard.ask(() -> peer.putOffset(key));
+        return guard.ask(() -> peer().putOffset(key));
     }
 
     @Override
     public Receiving receive(PutRequest request) throws IOException {
-        Peer peer = writable();
+        requireWritable();
         Guard.Transfer transfer = guard.begin();
         boolean begun = false;
         try {
-            Receiving receiving = transfer.started(() -> peer.receive(request));
+            Receiving receiving = transfer.started(() -> peer().receive(request));
             begun = true;
             return new GuardedReceiving(receiving, transfer);
         } finally {
@@ -115,42 +111,49 @@ final class GuardedPeer implements Peer, AutoCloseable {
 
     @Override
     public PutReply dataPresent(Key key) throws IOException {
-        Peer peer = writable();
-        return guard.within(() -> peer.dataPresent(key));
+        requireWritable();
+        return guard.within(() -> peer().dataPresent(key));
     }
 
     @Override
     public RemoveReply remove(Key key) throws IOException {
-        Peer peer = writable();
-        return guard.within(() -> peer.remove(key));
+        requireWritable();
+        return guard.within(() -> peer().remove(key));
     }
 
     @Override
     public RemoveReply removeBefore(Key key, MonotonicTimestamp until) throws IOException {
-        Peer peer = writable();
-        return guard.within(() -> peer.removeBefore(key, until));
+        requireWritable();
+        return guard.within(() -> peer().removeBefore(key, until));
     }
 
     @Override
     public MonotonicTimestamp timestamp() throws IOException {
-        Peer peer = peer();
-        return guard.ask(peer::timestamp);
+        return guard.ask(() -> peer().timestamp());
     }
 
     @Override
     public LockReply lock(Key key) throws IOException {
-        Peer peer = peer();
-        return guard.within(() -> peer.lock(key));
+        return guard.within(() -> peer().lock(key));
     }
 
     @Override
     public void keepLocked(LockId id) {
-        peer().keepLocked(id);
+        there().ifPresent(peer -> peer.keepLocked(id));
     }
 
     @Override
     public void keeperLost(LockId id) {
-        peer().keeperLost(id);
+        there().ifPresent(peer -> peer.keeperLost(id));
+    }
+
+    /** Where there is no peer any more, its locks are left to their ten minutes. */
+    private Optional<Peer> there() {
+        try {
+            return Optional.of(peer());
+        } catch (IOException | FailureException e) {
+            return Optional.empty();
+        }
     }
 
     /** {@inheritDoc} Asked also while the remote is left alone. */

@@ -18,10 +18,6 @@ import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
-import gatehouse.remote.Clocks;
-import gatehouse.remote.ConfiguredRemotes;
-import gatehouse.remote.Connecting;
-import gatehouse.remote.GuardLimits;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -48,7 +44,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The running server: makes its parts, starts them in order, and stops them in the reverse order. */
@@ -111,7 +106,7 @@ public class Gatehouse {
             SizeCounting counting,
             LockLedger locks,
             Peers peers,
-            ConfiguredRemotes remotes,
+            RemoteWiring remotes,
             Placements placements,
             IdleWatch watch) {}
 
@@ -170,7 +165,7 @@ public class Gatehouse {
             public void dropped(ServedRepository repository) {
                 running().peers().forget(repository.uuid());
                 running().open().forget(repository.uuid());
-                running().remotes().forget(repository.uuid());
+                running().remotes().remotes().forget(repository.uuid());
             }
         });
         OpenRepositories open = new OpenRepositories(directory::find, clock);
@@ -187,22 +182,25 @@ public class Gatehouse {
                 clock);
         Placements placements = new Placements(open);
         LockLedger locks = new LockLedger(
-                configuration.locks(), () -> new LockId(randomUuid().toString()), clock, threads.timer());
-        Peers peers = new Peers(
-                directory,
-                new Peers.Parts(
-                        new Surroundings(new LockPool(), new DiskSpace(), clock, threads.hashing(), STALE_PARTIAL),
-                        new JournaledLocations.Parts(
-                                journal,
-                                new Locations(open, journal),
-                                committer,
-                                live,
-                                new MaxSizeLimits(rights, placements),
-                                counting::soon,
-                                clock),
-                        locks,
-                        new BootClock(),
-                        rights));
+                configuration.locks(), this::lockId, clock, threads.timer());
+        Peers.Parts shared = new Peers.Parts(
+                new Surroundings(new LockPool(), new DiskSpace(), clock, threads.hashing(), STALE_PARTIAL),
+                new JournaledLocations.Parts(
+                        journal,
+                        new Locations(open, journal),
+                        committer,
+                        live,
+                        new MaxSizeLimits(rights, placements),
+                        counting::soon,
+                        clock),
+                locks,
+                new BootClock(),
+                rights);
+        Peers peers = new Peers(directory, shared);
+        RemoteWiring remotes = RemoteWiring.of(
+                configuration,
+                new RemoteWiring.Needs(
+                        directory, open, peers, shared, threads, this::lockId, url -> Optional.empty()));
         IdleWatch watch = new IdleWatch(
                 new IdleWatch.Limits(configuration.idle(), configuration.transfers()),
                 System::nanoTime,
@@ -219,31 +217,19 @@ public class Gatehouse {
                 counting,
                 locks,
                 peers,
-                remotes(threads, open, peers, directory),
+                remotes,
                 placements,
                 watch);
-    }
-
-    private ConfiguredRemotes remotes(
-            Threads threads, OpenRepositories open, Peers peers, RepositoryDirectory directory) {
-        ServedRemotes here = new ServedRemotes(
-                directory,
-                peers::peer,
-                Stream.of(configuration.publicUrl(), configuration.ownUrl()).flatMap(Optional::stream));
-        return new ConfiguredRemotes(
-                open,
-                new Connecting(
-                        here,
-                        threads.client(),
-                        url -> Optional.empty(),
-                        GuardLimits.USUAL,
-                        new Clocks(clock, System::nanoTime)));
     }
 
     private void countOnce(Uuid repository) {
         if (sizes.counted(repository).isEmpty()) {
             running().counting().sometime(repository);
         }
+    }
+
+    private LockId lockId() {
+        return new LockId(randomUuid().toString());
     }
 
     private UUID randomUuid() {

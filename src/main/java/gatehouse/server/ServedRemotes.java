@@ -87,7 +87,8 @@ final class ServedRemotes implements ServedHere {
         return path(hub, url).flatMap(this::at);
     }
 
-    private Optional<Path> path(Uuid hub, String url) {
+    /** Of a path or a {@code file:} url; a relative one is from the folder of the hub. */
+    Optional<Path> path(Uuid hub, String url) {
         String text = new String(url.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         try {
             if (text.startsWith("file://")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.tidy;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
@@ -50,6 +51,8 @@ class ArchitectureTest {
                     "p2p.line",
                     "remote.http",
                     "remote.line",
+                    "remote.ssh",
+                    "remote.local",
                     "remote",
                     "p2p.http",
                     "git",
@@ -113,10 +116,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule gitObjectsAreReadAndWrittenInFewPlaces = noClasses()
             .that()
-            .resideOutsideOfPackages("gatehouse.branch", "gatehouse.git", "gatehouse.server")
+            .resideOutsideOfPackages("gatehouse.branch", "gatehouse.git", "gatehouse.server", "gatehouse.remote.ssh")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.jgit..");
+
+    /** JGit brings an ssh client, which is all that is wanted of it here. */
+    @ArchTest
+    static final ArchRule sshKnowsOfJGitItsConnectionsAlone = noClasses()
+            .that()
+            .resideInAPackage("gatehouse.remote.ssh")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.eclipse.jgit..")
+                    .and(not(nameMatching("org\\.eclipse\\.jgit\\.transport\\.(RemoteSession2?|URIish)"))));
 
     @ArchTest
     static final ArchRule filesAreTouchedInFewPlaces = noClasses()

@@ -37,6 +37,7 @@ final class Session implements AutoCloseable {
     private final OutputStream out;
     private ProtocolVersion version = ProtocolVersion.V0;
     private boolean broken;
+    private volatile long lastNanos = System.nanoTime();
 
     private Session(LineConnection connection, ScheduledExecutorService timer, Duration idle) {
         this.connection = connection;
@@ -88,6 +89,11 @@ final class Session implements AutoCloseable {
 
     ProtocolVersion version() {
         return version;
+    }
+
+    /** Whether nothing was said or heard for at least so long. */
+    boolean idleFor(Duration atLeast) {
+        return System.nanoTime() - lastNanos >= atLeast.toNanos();
     }
 
     /** Whether it is at the end of an exchange, and good for another. */
@@ -206,6 +212,7 @@ final class Session implements AutoCloseable {
             return result;
         } finally {
             broken |= !done | !end.cancel(false);
+            lastNanos = System.nanoTime();
         }
     }
 

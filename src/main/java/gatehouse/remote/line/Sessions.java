@@ -7,6 +7,7 @@ import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class Sessions implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Semaphore free;
     private final BlockingDeque<Session> idle = new LinkedBlockingDeque<>();
+    private volatile boolean closed;
 
     Sessions(LineConnection.Maker maker, Uuid uuid, LineLimits limits, ScheduledExecutorService timer) {
         this.maker = maker;
@@ -49,7 +51,7 @@ final class Sessions implements AutoCloseable {
             }
             given = true;
             if (session.isUsable()) {
-                idle.addFirst(session);
+                keep(session);
             } else {
                 session.close();
             }
@@ -60,6 +62,25 @@ final class Sessions implements AutoCloseable {
         void discard() {
             session.close();
             close();
+        }
+    }
+
+    private void keep(Session session) {
+        idle.addFirst(session);
+        if (closed) {
+            close();
+            return;
+        }
+        try {
+            timer.schedule(() -> endIfIdle(session), limits.kept().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            close();
+        }
+    }
+
+    private void endIfIdle(Session session) {
+        if (session.idleFor(limits.kept()) && idle.remove(session)) {
+            session.close();
         }
     }
 
@@ -102,9 +123,10 @@ final class Sessions implements AutoCloseable {
         return new FailureException(new Failure.Busy("too many are asking the remote; try again later"));
     }
 
-    /** Ends the conversations that nobody uses. */
+    /** Ends the conversations that nobody uses, and the others as soon as nobody does. */
     @Override
     public void close() {
+        closed = true;
         for (Session one = idle.pollFirst(); one != null; one = idle.pollFirst()) {
             one.close();
         }
