@@ -13,9 +13,11 @@ import gatehouse.p2p.PutOffset;
 import gatehouse.p2p.PutReply;
 import gatehouse.p2p.PutRequest;
 import gatehouse.p2p.Receiving;
+import gatehouse.p2p.RefusedException;
 import gatehouse.p2p.RemoveReply;
 import gatehouse.p2p.line.Message;
 import gatehouse.repository.Uuid;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,16 @@ public final class LinePeer implements Peer, AutoCloseable {
             }
         }
         try (Sessions.Used used = sessions.useNew()) {
-            return exchange.with(used.session());
+            return answered(used.session(), exchange);
+        }
+    }
+
+    /** Who has just said who it is, and then goes, is there: so git-annex-shell refuses what it may not do. */
+    private static <T> T answered(Session session, Exchange<T> exchange) throws IOException {
+        try {
+            return exchange.with(session);
+        } catch (EOFException e) {
+            throw new RefusedException("the remote ends the conversation without an answer");
         }
     }
 
@@ -294,7 +305,7 @@ public final class LinePeer implements Peer, AutoCloseable {
     private static <T> Begun<T> begin(Sessions.Used used, Exchange<T> exchange) throws IOException {
         boolean begun = false;
         try {
-            Begun<T> result = new Begun<>(used, exchange.with(used.session()));
+            Begun<T> result = new Begun<>(used, answered(used.session(), exchange));
             begun = true;
             return result;
         } finally {

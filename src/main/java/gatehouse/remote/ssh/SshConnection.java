@@ -53,6 +53,8 @@ final class SshConnection {
                 used = true;
             }
             return new Program(process);
+        } catch (IllegalStateException e) {
+            throw new IOException("the ssh connection is gone: " + e.getMessage(), e);
         } finally {
             if (!running) {
                 giveBack();
