@@ -43,6 +43,7 @@ public class ApiApplication extends Application {
                 RebalancePlanResource.class,
                 RebalanceResource.class,
                 TrashResource.class,
+                RemotesResource.class,
                 LocationsResource.class,
                 MaxSizeResource.class,
                 SizesResource.class,

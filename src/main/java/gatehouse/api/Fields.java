@@ -72,6 +72,14 @@ final class Fields {
         throw malformed(name + " must be a number");
     }
 
+    /** A number that is none of the special ones. */
+    double decimal(String name) {
+        if (required(name) instanceof JsonNumber number && Double.isFinite(number.doubleValue())) {
+            return number.doubleValue();
+        }
+        throw malformed(name + " must be a number");
+    }
+
     boolean flag(String name) {
         return switch (required(name).getValueType()) {
             case TRUE -> true;

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -357,33 +356,10 @@ public final class AnnexBranch {
         Optional<CommittedBatch> last = CommittedBatch.read(annex());
         if (last.isEmpty()
                 || entries.stream().noneMatch(last.get()::holds)
-                || !reached(last.get().commits())) {
+                || !last.get().isIn(repository, ref.tip())) {
             return entries;
         }
         return entries.stream().filter(entry -> !last.get().holds(entry)).toList();
-    }
-
-    private boolean reached(Set<ObjectId> commits) throws IOException {
-        Optional<ObjectId> tip = ref.tip();
-        if (tip.isEmpty()) {
-            return false;
-        }
-        try (RevWalk walk = new RevWalk(repository)) {
-            for (ObjectId commit : commits) {
-                if (reached(walk, commit, tip.get())) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    private static boolean reached(RevWalk walk, ObjectId commit, ObjectId tip) throws IOException {
-        try {
-            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip));
-        } catch (MissingObjectException e) {
-            return false;
-        }
     }
 
     private VectorClock now() {

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Which entries of the journal of location changes the last batch held, written before its commit becomes the tip.
@@ -74,6 +77,29 @@ record CommittedBatch(Set<ObjectId> commits, Set<String> entries) {
 
     boolean holds(Entry entry) {
         return entries.contains(name(entry));
+    }
+
+    /** Whether a commit of the branch is one that holds the batch, or comes after one. */
+    boolean isIn(Repository repository, Optional<ObjectId> tip) throws IOException {
+        if (tip.isEmpty()) {
+            return false;
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            for (ObjectId commit : commits) {
+                if (isIn(walk, commit, tip.get())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static boolean isIn(RevWalk walk, ObjectId commit, ObjectId tip) throws IOException {
+        try {
+            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip));
+        } catch (MissingObjectException e) {
+            return false;
+        }
     }
 
     private static String name(Entry entry) {

@@ -29,6 +29,11 @@ public record Remote(
         return git.name();
     }
 
+    /** Where it is, as it may be seen by others; empty where nothing is set. One char for each byte. */
+    public String shownUrl() {
+        return git.annexUrl().or(git::url).map(RemoteUrl::shown).orElse("");
+    }
+
     public RemoteState state() {
         return measured.get();
     }
