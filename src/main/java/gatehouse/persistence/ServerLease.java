@@ -192,7 +192,7 @@ final class ServerLease implements AutoCloseable {
         }
     }
 
-    private void sweep() {
+    void sweep() {
         transactions.pass("sweeping up", connection -> {
             try (Statement delete = connection.createStatement()) {
                 delete.executeUpdate(SWEEP_LEASES);

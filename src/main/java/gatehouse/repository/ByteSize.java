@@ -6,13 +6,18 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes as people write them: "100 gigabytes", "0.8TB", "512 KiB", "1000". Source: Utility/DataUnits.hs. */
 public final class ByteSize {
-    private static final Pattern FORM = Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?(?:e[0-9]{1,2})?)\\s*([A-Za-z]*).*");
+    private static final Pattern FORM =
+            Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)(?:[eE]([+-]?[0-9]+))?\\s*([A-Za-z]*).*");
+    /** Any longer exponent is of a number that is beyond all sizes, or of one that is nothing. */
+    private static final int MOST_EXPONENT_CHARS = 4;
+
     private static final String PREFIXES = "kmgtpezyrq";
     private static final String[] DECIMAL = {
         "kilo", "mega", "giga", "tera", "peta", "exa", "zetta", "yotta", "ronna", "quetta"
@@ -29,17 +34,23 @@ public final class ByteSize {
         if (!m.matches()) {
             return OptionalLong.empty();
         }
-        BigDecimal unit = UNITS.get(m.group(2).toLowerCase(Locale.ROOT));
+        BigDecimal unit = UNITS.get(m.group(3).toLowerCase(Locale.ROOT));
         if (unit == null) {
             return OptionalLong.empty();
         }
-        BigDecimal bytes = new BigDecimal(m.group(1)).multiply(unit).setScale(0, RoundingMode.HALF_EVEN);
+        BigDecimal number = new BigDecimal(m.group(1)).multiply(unit);
+        String exponent = Objects.requireNonNullElse(m.group(2), "0");
+        if (exponent.length() > MOST_EXPONENT_CHARS) {
+            boolean nothing = exponent.startsWith("-") || number.signum() == 0;
+            return OptionalLong.of(nothing ? 0 : Long.MAX_VALUE);
+        }
+        BigDecimal bytes = number.scaleByPowerOfTen(Integer.parseInt(exponent)).setScale(0, RoundingMode.HALF_EVEN);
         return OptionalLong.of(bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
     }
 
     private static Map<String, BigDecimal> units() {
         Map<String, BigDecimal> units = new HashMap<>();
-        for (String unit : new String[] {"", "b", "byte", "bytes", "bb"}) {
+        for (String unit : new String[] {"", "b", "byte", "bytes"}) {
             units.put(unit, BigDecimal.ONE);
         }
         for (int i = 0; i < DECIMAL.length; i++) {
