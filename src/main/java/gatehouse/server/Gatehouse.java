@@ -22,6 +22,7 @@ import gatehouse.remote.Clocks;
 import gatehouse.remote.ConfiguredRemotes;
 import gatehouse.remote.Connecting;
 import gatehouse.remote.GuardLimits;
+import gatehouse.proxy.Gateways;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -113,6 +114,8 @@ public class Gatehouse {
             Peers peers,
             ConfiguredRemotes remotes,
             Placements placements,
+            Gateways gateways,
+            GatewayWatch gatewayWatch,
             IdleWatch watch) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object context) throws IOException {
@@ -130,6 +133,7 @@ public class Gatehouse {
         LOG.log(Level.INFO, "{0} repositories found in {1} ms", new Object[] {
             parts.directory().all().size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)
         });
+        parts.gatewayWatch().look();
         parts.committer().start();
         Terminal terminal = new Terminal(configuration.terminal());
         new FirstStart(configuration, parts, terminal).run(accounts, random, clock, rights);
@@ -186,6 +190,8 @@ public class Gatehouse {
                 threads.commits(),
                 clock);
         Placements placements = new Placements(open);
+        MaxSizeLimits limits = new MaxSizeLimits(rights, placements);
+        Gateways gateways = new Gateways();
         LockLedger locks = new LockLedger(
                 configuration.locks(), () -> new LockId(randomUuid().toString()), clock, threads.timer());
         Peers peers = new Peers(
@@ -197,7 +203,7 @@ public class Gatehouse {
                                 new Locations(open, journal),
                                 committer,
                                 live,
-                                new MaxSizeLimits(rights, placements),
+                                limits::of,
                                 counting::soon,
                                 clock),
                         locks,
@@ -221,6 +227,8 @@ public class Gatehouse {
                 peers,
                 remotes(threads, open, peers, directory),
                 placements,
+                gateways,
+                new GatewayWatch(gateways, open, directory::gateways),
                 watch);
     }
 
@@ -271,6 +279,7 @@ public class Gatehouse {
         long began = System.nanoTime();
         try {
             running().directory().scan();
+            running().gatewayWatch().look();
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "looking for repositories failed", e);
         }

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "object",
                     "tenant",
                     "p2p",
+                    "proxy",
                     "rebalance",
                     "p2p.line",
                     "remote.http",
