@@ -9,6 +9,7 @@ import gatehouse.p2p.http.IdleWatch;
 import gatehouse.p2p.http.P2pHost;
 import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Shortcut;
+import gatehouse.p2p.http.SlowRequests;
 import gatehouse.p2p.http.SlowWork;
 import gatehouse.proxy.ClusterPeers;
 import gatehouse.proxy.RemotePeers;
@@ -99,10 +100,11 @@ public class Beans {
 
     @Produces
     @Singleton
-    SlowWork slowWork(Gatehouse gatehouse, Configuration configuration) {
-        return new SlowWork(
+    SlowRequests slowRequests(Gatehouse gatehouse, Configuration configuration, ConnectionControl control) {
+        SlowWork work = new SlowWork(
                 gatehouse.running().threads().slow(),
                 new SlowWork.Most(configuration.transfers(), configuration.locks()));
+        return new SlowRequests(work, gatehouse.running().watch(), control);
     }
 
     @Produces

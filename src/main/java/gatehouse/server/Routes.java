@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
-import gatehouse.branch.log.ProxyLog.Proxied;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.Wanted;
 import gatehouse.proxy.ClusterPeers;
@@ -66,8 +65,8 @@ record Routes(Peers peers, Gateways gateways, RemotePeers remotes, ClusterPeers 
         if (cluster.isPresent()) {
             return clusters.of(gateway.hub(), cluster.get(), wanted.asking());
         }
-        Proxied remote = gateway.remotes().get(wanted.server());
-        return remotes.of(gateway.hub(), remote)
+        return Optional.ofNullable(gateway.remotes().get(wanted.server()))
+                .flatMap(remote -> remotes.of(gateway.hub(), remote))
                 .map(peer -> new ProxiedPeer(peer, where -> peers.locations(gateway.hub(), where)));
     }
 }

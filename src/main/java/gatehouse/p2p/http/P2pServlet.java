@@ -54,16 +54,9 @@ public class P2pServlet extends HttpServlet {
     private transient Shortcut shortcut;
 
     @Inject
-    private transient SlowWork work;
-
-    private final transient TransferBuffers buffers = new TransferBuffers(TransferBuffers.BYTES);
     private transient SlowRequests slow;
 
-    @Override
-    public void init() {
-        slow = new SlowRequests(work, watch, control);
-    }
-
+    private final transient TransferBuffers buffers = new TransferBuffers(TransferBuffers.BYTES);
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         shortcut.open(request);

@@ -21,7 +21,7 @@ import java.util.logging.Logger;
  * Carries out requests to peers that may wait for other servers, each by a thread of its own. No thread of the
  * container is held meanwhile, and no more of a body is in memory than is on its way.
  */
-final class SlowRequests {
+public final class SlowRequests {
     private static final Logger LOG = Logger.getLogger(SlowRequests.class.getName());
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -30,7 +30,7 @@ final class SlowRequests {
     private final ConnectionControl control;
     private final TransferBuffers buffers = new TransferBuffers(BUFFER_BYTES);
 
-    SlowRequests(SlowWork work, IdleWatch watch, ConnectionControl control) {
+    public SlowRequests(SlowWork work, IdleWatch watch, ConnectionControl control) {
         this.work = work;
         this.watch = watch;
         this.control = control;
