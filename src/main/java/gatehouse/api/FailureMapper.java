@@ -52,6 +52,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
                 Response.fromResponse(answer(503, failure.reason()))
                         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                         .build();
+            case Failure.Unreachable unreachable -> answer(502, failure.reason());
         };
     }
 

@@ -25,4 +25,7 @@ public sealed interface Failure {
 
     /** A bound is reached; trying later may help. */
     record Busy(String reason) implements Failure {}
+
+    /** Another server that is asked on behalf of the caller does not answer, or not as it should. */
+    record Unreachable(String reason) implements Failure {}
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -22,7 +23,8 @@ import org.eclipse.jgit.util.SystemReader;
 
 /** What a git config says of an annex. Source: Types/GitConfig.hs, Types/Difference.hs, Git/ConfigTypes.hs. */
 sealed interface AnnexConfigReading {
-    record Annex(AnnexConfig config) implements AnnexConfigReading {}
+    /** @param gateway whether it says anything that may make the repository answer for others */
+    record Annex(AnnexConfig config, boolean gateway) implements AnnexConfigReading {}
 
     /** A git repository without an annex, or one where {@code git annex init} was not run yet. */
     record NoAnnex() implements AnnexConfigReading {}
@@ -77,21 +79,30 @@ sealed interface AnnexConfigReading {
             return new Unsupported("its annex.version " + version + " is not 8 to 10");
         }
         String reserve = config.getString("annex", null, "diskreserve");
-        return new Annex(new AnnexConfig(
-                uuid.get(),
-                gitDir,
-                flag(config, "core.bare", !gitDir.endsWith(".git")),
-                version,
-                sharing(config.getString("core", null, "sharedrepository")),
-                new ObjectHash(
-                        flag(config, "annex.tune.objecthashlower", false),
-                        flag(config, "annex.tune.objecthash1", false) ? 1 : 2),
-                new BranchHash(flag(config, "annex.tune.branchhash1", false) ? 1 : 2),
-                reserve == null
-                        ? AnnexConfig.DEFAULT_DISK_RESERVE_BYTES
-                        : ByteSize.parse(reserve).orElse(AnnexConfig.DEFAULT_DISK_RESERVE_BYTES),
-                flag(config, "annex.securehashesonly", false),
-                flag(config, "annex.verify", true)));
+        return new Annex(
+                new AnnexConfig(
+                        uuid.get(),
+                        gitDir,
+                        flag(config, "core.bare", !gitDir.endsWith(".git")),
+                        version,
+                        sharing(config.getString("core", null, "sharedrepository")),
+                        new ObjectHash(
+                                flag(config, "annex.tune.objecthashlower", false),
+                                flag(config, "annex.tune.objecthash1", false) ? 1 : 2),
+                        new BranchHash(flag(config, "annex.tune.branchhash1", false) ? 1 : 2),
+                        reserve == null
+                                ? AnnexConfig.DEFAULT_DISK_RESERVE_BYTES
+                                : ByteSize.parse(reserve).orElse(AnnexConfig.DEFAULT_DISK_RESERVE_BYTES),
+                        flag(config, "annex.securehashesonly", false),
+                        flag(config, "annex.verify", true)),
+                isGateway(config));
+    }
+
+    private static boolean isGateway(Config config) {
+        return config.getSubsections("annex").stream().anyMatch(section -> section.startsWith("cluster"))
+                || config.getSubsections("remote").stream()
+                        .anyMatch(remote -> Stream.of("annex-proxy", "annex-cluster-node", "annex-cluster-gateway")
+                                .anyMatch(setting -> config.getString("remote", remote, setting) != null));
     }
 
     /** What is no boolean counts as not set. Source: Git/Config.hs isTrueFalse. */

@@ -31,6 +31,7 @@ final class GitFailures {
                 response.setHeader("Retry-After", "5");
                 yield HttpServletResponse.SC_SERVICE_UNAVAILABLE;
             }
+            case Failure.Unreachable unreachable -> HttpServletResponse.SC_BAD_GATEWAY;
         };
         line(response, status, failure.reason());
     }

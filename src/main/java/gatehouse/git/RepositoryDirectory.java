@@ -38,7 +38,7 @@ public final class RepositoryDirectory {
     private final Map<Path, Reading> readings = new HashMap<>();
     private Set<String> complaints = Set.of();
     private String userConfig = "";
-    private volatile Index index = new Index(Map.of(), Map.of(), List.of());
+    private volatile Index index = new Index(Map.of(), Map.of(), Set.of(), List.of());
 
     /** Told of changes by the thread that scans. */
     public interface Listener {
@@ -53,7 +53,10 @@ public final class RepositoryDirectory {
     }
 
     private record Index(
-            Map<Uuid, ServedRepository> byUuid, Map<String, ServedRepository> byName, List<String> complaints) {}
+            Map<Uuid, ServedRepository> byUuid,
+            Map<String, ServedRepository> byName,
+            Set<Uuid> gateways,
+            List<String> complaints) {}
 
     /** What a config file was when it was read. */
     private record Stamp(
@@ -86,6 +89,11 @@ public final class RepositoryDirectory {
     /** All of them; the same object while nothing changes. */
     public Map<Uuid, ServedRepository> byUuid() {
         return index.byUuid();
+    }
+
+    /** Those whose git config says anything that may make them answer for others. */
+    public Set<Uuid> gateways() {
+        return index.gateways();
     }
 
     /** One line for each annex that is there and not served. */
@@ -177,11 +185,20 @@ public final class RepositoryDirectory {
                 .filter(repository -> !repository.equals(before.byUuid().get(repository.uuid())))
                 .forEach(listener::served);
         index = new Index(
-                byUuid.equals(before.byUuid()) ? before.byUuid() : Map.copyOf(byUuid), byName, List.copyOf(problems));
+                byUuid.equals(before.byUuid()) ? before.byUuid() : Map.copyOf(byUuid), byName, gateways(byUuid), List.copyOf(problems));
         before.byUuid().values().stream()
                 .filter(repository -> !byUuid.containsKey(repository.uuid()))
                 .forEach(listener::dropped);
         complain(problems);
+    }
+
+    private Set<Uuid> gateways(Map<Uuid, ServedRepository> byUuid) {
+        return byUuid.values().stream()
+                .filter(repository -> readings.get(repository.config().gitDir()) instanceof Reading known
+                        ? known.result() instanceof AnnexConfigReading.Annex annex && annex.gateway()
+                        : index.gateways().contains(repository.uuid()))
+                .map(ServedRepository::uuid)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void complain(List<String> problems) {

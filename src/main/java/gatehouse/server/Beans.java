@@ -9,6 +9,10 @@ import gatehouse.p2p.http.IdleWatch;
 import gatehouse.p2p.http.P2pHost;
 import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Shortcut;
+import gatehouse.p2p.http.SlowRequests;
+import gatehouse.p2p.http.SlowWork;
+import gatehouse.proxy.ClusterPeers;
+import gatehouse.proxy.RemotePeers;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Authentication;
@@ -88,7 +92,19 @@ public class Beans {
     @Singleton
     HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
         RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
-        return new HttpHost(gatehouse.running(), authentication, rights, address);
+        Gatehouse.Parts running = gatehouse.running();
+        RemotePeers remotes = (hub, remote) -> running.peers().peer(remote.uuid());
+        Routes routes = new Routes(running.peers(), running.gateways(), remotes, ClusterPeers.NONE);
+        return new HttpHost(running, authentication, rights, address, routes);
+    }
+
+    @Produces
+    @Singleton
+    SlowRequests slowRequests(Gatehouse gatehouse, Configuration configuration, ConnectionControl control) {
+        SlowWork work = new SlowWork(
+                gatehouse.running().threads().slow(),
+                new SlowWork.Most(configuration.transfers(), configuration.locks()));
+        return new SlowRequests(work, gatehouse.running().watch(), control);
     }
 
     @Produces

@@ -18,6 +18,7 @@ import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
+import gatehouse.proxy.Gateways;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -108,6 +109,8 @@ public class Gatehouse {
             Peers peers,
             RemoteWiring remotes,
             Placements placements,
+            Gateways gateways,
+            GatewayWatch gatewayWatch,
             IdleWatch watch) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object context) throws IOException {
@@ -125,6 +128,7 @@ public class Gatehouse {
         LOG.log(Level.INFO, "{0} repositories found in {1} ms", new Object[] {
             parts.directory().all().size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)
         });
+        parts.gatewayWatch().look();
         parts.committer().start();
         Terminal terminal = new Terminal(configuration.terminal());
         new FirstStart(configuration, parts, terminal).run(accounts, random, clock, rights);
@@ -181,6 +185,8 @@ public class Gatehouse {
                 threads.commits(),
                 clock);
         Placements placements = new Placements(open);
+        MaxSizeLimits limits = new MaxSizeLimits(rights, placements);
+        Gateways gateways = new Gateways();
         LockLedger locks = new LockLedger(
                 configuration.locks(), this::lockId, clock, threads.timer());
         Peers.Parts shared = new Peers.Parts(
@@ -190,7 +196,7 @@ public class Gatehouse {
                         new Locations(open, journal),
                         committer,
                         live,
-                        new MaxSizeLimits(rights, placements),
+                        limits::of,
                         counting::soon,
                         clock),
                 locks,
@@ -219,6 +225,8 @@ public class Gatehouse {
                 peers,
                 remotes,
                 placements,
+                gateways,
+                new GatewayWatch(gateways, open, directory::gateways),
                 watch);
     }
 
@@ -257,6 +265,7 @@ public class Gatehouse {
         long began = System.nanoTime();
         try {
             running().directory().scan();
+            running().gatewayWatch().look();
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "looking for repositories failed", e);
         }

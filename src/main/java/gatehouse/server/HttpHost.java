@@ -3,13 +3,17 @@ package gatehouse.server;
 
 import gatehouse.branch.JournalLocked;
 import gatehouse.branch.MergeOutcome;
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
 import gatehouse.git.GitHost;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.ServedRepository;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.P2pHost;
 import gatehouse.p2p.http.Sender;
+import gatehouse.p2p.http.Wanted;
 import gatehouse.repository.Uuid;
+import gatehouse.server.Routes.Route;
 import gatehouse.tenant.Action;
 import gatehouse.tenant.Authentication;
 import gatehouse.tenant.Caller;
@@ -34,29 +38,67 @@ final class HttpHost implements P2pHost, GitHost {
     private final Authentication authentication;
     private final Rights rights;
     private final RequestAddress address;
+    private final Routes routes;
 
-    HttpHost(Gatehouse.Parts parts, Authentication authentication, Rights rights, RequestAddress address) {
+    HttpHost(
+            Gatehouse.Parts parts,
+            Authentication authentication,
+            Rights rights,
+            RequestAddress address,
+            Routes routes) {
         this.parts = parts;
         this.authentication = authentication;
         this.rights = rights;
         this.address = address;
+        this.routes = routes;
     }
 
     @Override
-    public Optional<Peer> peer(Uuid uuid) {
-        return parts.peers().peer(uuid);
+    public Peer peer(Sender sender, Wanted wanted) {
+        List<Route> ways = routes.to(wanted);
+        if (ways.isEmpty()) {
+            throw new FailureException(new Failure.Missing("no such repository"));
+        }
+        Caller caller = caller(sender);
+        return chosen(caller, ways, wanted.action())
+                .orElseThrow(() -> new FailureException(refusal(caller, ways, wanted)));
     }
 
     @Override
-    public Permission permission(Sender sender, Uuid uuid, Action action) {
-        return rights.permission(caller(sender), uuid, action);
+    public Optional<Peer> quickPeer(Sender sender, Wanted wanted) {
+        List<Route> ways = routes.to(wanted);
+        return ways.isEmpty()
+                ? Optional.empty()
+                : authentication
+                        .known(Optional.ofNullable(sender.header("Authorization")), address.connection(sender))
+                        .flatMap(caller -> chosen(caller, ways, wanted.action()));
     }
 
-    @Override
-    public Optional<Permission> knownPermission(Sender sender, Uuid uuid, Action action) {
-        return authentication
-                .known(Optional.ofNullable(sender.header("Authorization")), address.connection(sender))
-                .map(caller -> rights.permission(caller, uuid, action));
+    /** The first way that the caller may take and that leads there now. */
+    private Optional<Peer> chosen(Caller caller, List<Route> ways, Action action) {
+        for (Route way : ways) {
+            if (rights.permission(caller, way.hub(), action) instanceof Permission.Granted) {
+                Optional<Peer> peer = way.peer();
+                if (peer.isPresent()) {
+                    return peer;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Failure refusal(Caller caller, List<Route> ways, Wanted wanted) {
+        boolean signInHelps = false;
+        for (Route way : ways) {
+            switch (rights.permission(caller, way.hub(), wanted.action())) {
+                case Permission.Granted granted -> {
+                    return new Failure.Unreachable("there is no way to this repository now");
+                }
+                case Permission.SignInNeeded needed -> signInHelps = true;
+                case Permission.Forbidden forbidden -> {}
+            }
+        }
+        return signInHelps ? new Failure.SignInNeeded("sign in needed") : new Failure.Forbidden("not allowed");
     }
 
     @Override
@@ -92,6 +134,7 @@ final class HttpHost implements P2pHost, GitHost {
                 .orElse(new MergeOutcome(List.of(), List.of()));
         // The sizes follow the new tip.
         parts.committer().recorded(uuid);
+        parts.gatewayWatch().look(uuid);
         LOG.log(Level.FINE, "after a push: {0}", outcome);
     }
 

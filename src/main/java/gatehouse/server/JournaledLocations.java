@@ -24,17 +24,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Records what one repository has in the journal, from where the committer takes it to the git-annex branch. */
+/**
+ * Records what a repository has in the journal, from where the committer takes it to the git-annex branch of that one
+ * or of another that answers for it.
+ */
 final class JournaledLocations implements LocationRecord {
     private static final System.Logger LOG = System.getLogger(JournaledLocations.class.getName());
 
-    private final Uuid repository;
+    private final Place place;
     private final Parts parts;
+
+    /**
+     * What is recorded, and where.
+     *
+     * @param repository whose git-annex branch is to tell of it
+     * @param where the repository that has the content
+     */
+    record Place(Uuid repository, Uuid where) {}
 
     /**
      * What all repositories share.
      *
-     * @param limits what each repository is held to
+     * @param limits what is held to at each place
      * @param counting has the size of a repository counted soon
      */
     record Parts(
@@ -42,12 +53,12 @@ final class JournaledLocations implements LocationRecord {
             Locations locations,
             BranchCommitter committer,
             LiveUpdates live,
-            Function<Uuid, Limit> limits,
+            Function<Place, Limit> limits,
             Consumer<Uuid> counting,
             InstantSource clock) {}
 
-    JournaledLocations(Uuid repository, Parts parts) {
-        this.repository = repository;
+    JournaledLocations(Place place, Parts parts) {
+        this.place = place;
         this.parts = parts;
     }
 
@@ -65,13 +76,13 @@ final class JournaledLocations implements LocationRecord {
 
     private void record(Key key, Presence presence, SizeChange size) {
         parts.journal().record(change(key, presence), size);
-        parts.committer().recorded(repository);
+        parts.committer().recorded(place.repository());
     }
 
     private LocationChange change(Key key, Presence presence) {
         Instant now = parts.clock().instant();
         long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        return new LocationChange(repository, key, repository, presence, nanos);
+        return new LocationChange(place.repository(), key, place.where(), presence, nanos);
     }
 
     @Override
@@ -82,7 +93,10 @@ final class JournaledLocations implements LocationRecord {
     }
 
     private Presence logged(Key key) throws IOException {
-        return parts.locations().of(repository, key).presence(repository).orElse(Presence.MISSING);
+        return parts.locations()
+                .of(place.repository(), key)
+                .presence(place.where())
+                .orElse(Presence.MISSING);
     }
 
     /** Whether the log says that the content is here; not, when it cannot be read: then it counts a while longer. */
@@ -96,19 +110,20 @@ final class JournaledLocations implements LocationRecord {
     }
 
     private LiveUpdate promise(Key key) {
-        Limit limit = parts.limits().apply(repository);
-        Placed placed = parts.live().add(new LiveUpdate.Terms(repository, repository, key, Direction.ADDING), limit);
+        Limit limit = parts.limits().apply(place);
+        Placed placed =
+                parts.live().add(new LiveUpdate.Terms(place.repository(), place.where(), key, Direction.ADDING), limit);
         return switch (placed) {
             case Placed.Reserved reserved ->
                 reserved.updates().values().iterator().next();
             case Placed.Full full -> {
                 // A git-annex process may have removed something since.
-                parts.committer().recorded(repository);
+                parts.committer().recorded(place.repository());
                 throw new FailureException(new Failure.NoSpace(reason(limit)));
             }
             case Placed.Refused refused -> throw new FailureException(new Failure.NoSpace(refused.reason()));
             case Placed.NotCounted notYet -> {
-                parts.counting().accept(repository);
+                parts.counting().accept(place.repository());
                 throw new FailureException(
                         new Failure.Busy("how much the repository holds is being counted; try again later"));
             }
@@ -145,7 +160,7 @@ final class JournaledLocations implements LocationRecord {
         @Override
         public void arrived() {
             update.done(change(key, Presence.PRESENT));
-            parts.committer().recorded(repository);
+            parts.committer().recorded(place.repository());
         }
 
         @Override

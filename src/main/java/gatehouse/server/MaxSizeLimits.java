@@ -3,6 +3,7 @@ package gatehouse.server;
 
 import gatehouse.placement.Placements;
 import gatehouse.repository.Uuid;
+import gatehouse.server.JournaledLocations.Place;
 import gatehouse.size.Limit;
 import gatehouse.tenant.Rights;
 import java.io.IOException;
@@ -13,16 +14,21 @@ import java.util.function.Function;
 record MaxSizeLimits(Rights rights, Placements placements) implements Function<Uuid, Limit> {
     @Override
     public Limit apply(Uuid repository) {
-        return switch (rights.settings(repository).maxSizeRule()) {
+        return of(new Place(repository, repository));
+    }
+
+    /** What a repository that answers for another holds it to. */
+    Limit of(Place place) {
+        return switch (rights.settings(place.repository()).maxSizeRule()) {
             case ADVISORY -> Limit.NONE;
-            case HARD -> hard(repository);
+            case HARD -> hard(place);
         };
     }
 
-    private Limit hard(Uuid repository) {
+    private Limit hard(Place place) {
         try {
             return placements
-                    .maxSize(repository, repository)
+                    .maxSize(place.repository(), place.where())
                     .<Limit>map(Limit.Hard::new)
                     .orElse(Limit.NONE);
         } catch (IOException e) {

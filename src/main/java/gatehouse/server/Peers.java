@@ -66,7 +66,12 @@ final class Peers {
     }
 
     JournaledLocations locations(Uuid uuid) {
-        return new JournaledLocations(uuid, parts.locations());
+        return locations(uuid, uuid);
+    }
+
+    /** What the branch of {@code repository} is to tell of {@code where}. */
+    JournaledLocations locations(Uuid repository, Uuid where) {
+        return new JournaledLocations(new JournaledLocations.Place(repository, where), parts.locations());
     }
 
     void forget(Uuid uuid) {

@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "object",
                     "tenant",
                     "p2p",
+                    "proxy",
                     "rebalance",
                     "p2p.line",
                     "remote.http",

@@ -22,6 +22,7 @@ final class FailureMapper {
             case Failure.Conflict conflict -> HttpServletResponse.SC_CONFLICT;
             case Failure.NoSpace noSpace -> INSUFFICIENT_STORAGE;
             case Failure.Busy busy -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case Failure.Unreachable unreachable -> HttpServletResponse.SC_BAD_GATEWAY;
         };
     }
 
@@ -36,6 +37,7 @@ final class FailureMapper {
             case Failure.Forbidden forbidden -> Map.of();
             case Failure.Conflict conflict -> Map.of();
             case Failure.NoSpace noSpace -> Map.of();
+            case Failure.Unreachable unreachable -> Map.of();
         };
         return Reply.line(status(failure), failure.reason(), headers);
     }

@@ -3,19 +3,11 @@ package gatehouse.p2p.http;
 
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.Peer;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,14 +19,12 @@ import java.util.logging.Logger;
  */
 final class LockKeeping implements ReadListener {
     private static final Logger LOG = Logger.getLogger(LockKeeping.class.getName());
-    private static final int MAX_LINE_BYTES = 1024;
-    private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 
     private final AsyncContext async;
     private final ServletInputStream in;
     private final Peer peer;
     private final LockId lock;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final LockLines lines = new LockLines();
     private boolean ended;
 
     LockKeeping(AsyncContext async, ServletInputStream in, Peer peer, LockId lock) {
@@ -46,13 +36,13 @@ final class LockKeeping implements ReadListener {
 
     @Override
     public synchronized void onDataAvailable() throws IOException {
-        byte[] buffer = new byte[MAX_LINE_BYTES];
+        byte[] buffer = new byte[LockLines.MAX_BYTES];
         boolean atEnd = false;
         while (!ended && !atEnd && in.isReady()) {
             int read = in.read(buffer);
             atEnd = read < 0;
             for (int i = 0; i < read && !ended; i++) {
-                take(buffer[i]);
+                take(lines.take(buffer[i]));
             }
         }
         if (atEnd) {
@@ -61,38 +51,21 @@ final class LockKeeping implements ReadListener {
         }
     }
 
-    private void take(byte b) throws IOException {
-        if (b != '\n') {
-            line.write(b);
-        }
-        if (b == '\n' || line.size() > MAX_LINE_BYTES) {
-            message();
-        }
-    }
-
-    private void message() throws IOException {
-        byte[] json = line.toByteArray();
-        line.reset();
-        if (new String(json, StandardCharsets.ISO_8859_1).isBlank()) {
-            return;
-        }
-        boolean unlock = false;
-        try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(json))) {
-            unlock = reader.readObject().getBoolean("unlock");
-        } catch (JsonException | NullPointerException | ClassCastException e) {
-            LOG.log(Level.FINE, "not an unlock request", e);
-            lost();
-        }
-        if (unlock) {
-            peer.unlock(lock);
-            answer();
+    private void take(LockLines.Said said) throws IOException {
+        switch (said) {
+            case NOTHING -> {}
+            case NONSENSE -> lost();
+            case UNLOCK -> {
+                peer.unlock(lock);
+                answer();
+            }
         }
     }
 
     @Override
     public synchronized void onAllDataRead() throws IOException {
-        if (!ended && line.size() > 0) {
-            message();
+        if (!ended) {
+            take(lines.end());
         }
         if (!ended) {
             lost();

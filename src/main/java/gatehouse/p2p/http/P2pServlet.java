@@ -4,15 +4,14 @@ package gatehouse.p2p.http;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.ProtocolVersion;
-import gatehouse.p2p.PutReply;
 import gatehouse.p2p.Receiving;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Action;
-import gatehouse.tenant.Permission;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -54,8 +53,10 @@ public class P2pServlet extends HttpServlet {
     @Inject
     private transient Shortcut shortcut;
 
-    private final transient TransferBuffers buffers = new TransferBuffers();
+    @Inject
+    private transient SlowRequests slow;
 
+    private final transient TransferBuffers buffers = new TransferBuffers(TransferBuffers.BYTES);
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         shortcut.open(request);
@@ -103,7 +104,8 @@ public class P2pServlet extends HttpServlet {
             case KEEP_LOCKED -> keepLocked(call);
             case CHECK_PRESENT, PUT_OFFSET, REMOVE, REMOVE_BEFORE, GET_TIMESTAMP, LOCK_CONTENT -> {
                 JsonCall json = JsonCall.of(operation, route.version(), parameters);
-                json(exchange.response(), json.reply(allowed(call, operation.action())));
+                Peer peer = allowed(call, operation.action());
+                json(exchange, peer, () -> json.reply(peer));
             }
         }
     }
@@ -115,6 +117,10 @@ public class P2pServlet extends HttpServlet {
         LockId lock = new LockId(call.parameters().lockId());
         call.parameters().optionalClientUuid();
         Peer peer = allowed(call, Action.LOCK);
+        if (peer.waits()) {
+            slow.keepLocked(call.exchange(), peer, lock);
+            return;
+        }
         peer.keepLocked(lock);
         AsyncContext async = call.exchange().async();
         var in = call.exchange().request().getInputStream();
@@ -126,11 +132,13 @@ public class P2pServlet extends HttpServlet {
                 call.version(), call.parameters(), call.exchange().request().getHeader(DATA_LENGTH));
         Peer peer = allowed(call, Action.STORE);
         if (put.dataPresent()) {
-            PutReply reply = peer.dataPresent(put.request().key());
-            json(call.exchange().response(), ReplyJson.of(reply, call.version()));
-            return;
+            Key key = put.request().key();
+            json(call.exchange(), peer, () -> ReplyJson.of(peer.dataPresent(key), call.version()));
+        } else if (peer.waits()) {
+            slow.upload(call.exchange(), peer, put);
+        } else {
+            receive(call, AlreadyStored.orReceiving(peer, put.request()));
         }
-        receive(call, AlreadyStored.orReceiving(peer, put.request()));
     }
 
     private void receive(Call call, Receiving receiving) throws IOException {
@@ -153,11 +161,13 @@ public class P2pServlet extends HttpServlet {
         call.parameters().clientUuid();
         long offsetBytes = call.parameters().offsetBytes();
         Peer peer = allowed(call, Action.READ);
-        Content content = peer.read(key, offsetBytes).orElseThrow(() -> missing("key not present"));
-        HttpServletResponse response = call.exchange().response();
-        response.setContentType(OCTETS);
-        response.setHeader(DATA_LENGTH, Long.toString(content.lengthBytes()));
-        send(call.exchange(), content);
+        send(call.exchange(), peer, () -> {
+            Content content = peer.read(key, offsetBytes).orElseThrow(() -> missing("key not present"));
+            HttpServletResponse response = call.exchange().response();
+            response.setContentType(OCTETS);
+            response.setHeader(DATA_LENGTH, Long.toString(content.lengthBytes()));
+            return Optional.of(content);
+        });
     }
 
     private void plain(Route.PlainKey route, Exchange exchange) throws IOException {
@@ -169,10 +179,19 @@ public class P2pServlet extends HttpServlet {
         }
         Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
         Key key = Parameters.key(ByteText.percentDecoded(route.key(), ByteText.Plus.LITERAL));
-        Parameters.of(exchange.request().getQueryString()).optionalClientUuid();
-        Peer peer = allowed(exchange, server, Action.READ);
+        Parameters parameters = Parameters.of(exchange.request().getQueryString());
+        Wanted wanted = new Wanted(server, Action.READ, parameters.asking(ProtocolVersion.V0));
+        Peer peer = host.peer(Sender.of(exchange.request()), wanted);
         PlainDownload download = new PlainDownload(exchange.request(), exchange.response());
-        Optional<Content> content = download.begin(peer, key);
+        send(exchange, peer, () -> download.begin(peer, key));
+    }
+
+    private void send(Exchange exchange, Peer peer, SlowRequests.Opening opening) throws IOException {
+        if (peer.waits()) {
+            slow.download(exchange, opening);
+            return;
+        }
+        Optional<Content> content = opening.open();
         if (content.isPresent()) {
             send(exchange, content.get());
         }
@@ -195,17 +214,16 @@ public class P2pServlet extends HttpServlet {
     }
 
     private Peer allowed(Call call, Action action) {
-        return allowed(call.exchange(), call.server(), action);
+        Asking asking = call.parameters().asking(call.version());
+        return host.peer(Sender.of(call.exchange().request()), new Wanted(call.server(), action, asking));
     }
 
-    private Peer allowed(Exchange exchange, Uuid server, Action action) {
-        Peer peer = host.peer(server).orElseThrow(() -> missing("no such repository"));
-        return switch (host.permission(Sender.of(exchange.request()), server, action)) {
-            case Permission.Granted granted -> peer;
-            case Permission.SignInNeeded needed ->
-                throw new FailureException(new Failure.SignInNeeded("sign in needed"));
-            case Permission.Forbidden forbidden -> throw new FailureException(new Failure.Forbidden("not allowed"));
-        };
+    private void json(Exchange exchange, Peer peer, SlowRequests.Answering answering) throws IOException {
+        if (peer.waits()) {
+            slow.json(exchange, answering);
+        } else {
+            json(exchange.response(), answering.json());
+        }
     }
 
     static void json(HttpServletResponse response, byte[] body) throws IOException {

@@ -4,6 +4,8 @@ package gatehouse.p2p.http;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.p2p.Asking;
+import gatehouse.p2p.ProtocolVersion;
 import gatehouse.repository.Uuid;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ final class Parameters {
     private static final int MOST_DIGITS = 40;
 
     private static final int MOST_STAND_IN_CHARS = 100;
+    /** Who downloads with a browser. */
+    private static final Uuid UNNAMED = new Uuid("client-unnamed");
 
     private final Map<String, String> values;
     private final List<String> bypass;
@@ -114,7 +120,19 @@ final class Parameters {
         return new Uuid("client-" + encoded.substring(0, Math.min(encoded.length(), MOST_STAND_IN_CHARS)));
     }
 
-    /** Refuses what no gateway's UUID can be, and file names in brackets that cannot be read; neither is used here. */
+    /** Who asks, and what gateways of a cluster are not to be asked again. */
+    Asking asking(ProtocolVersion version) {
+        Uuid client = optionalClientUuid().orElse(UNNAMED);
+        return new Asking(
+                client,
+                version.hasPlusUuids()
+                        ? bypass.stream().map(Parameters::client).collect(Collectors.toUnmodifiableSet())
+                        : Set.of());
+    }
+
+    /**
+     * Refuses what no gateway's UUID can be, and file names in brackets that cannot be read, which are not used here.
+     */
     void checkUnused() {
         for (String gateway : bypass) {
             try {

@@ -9,7 +9,7 @@ import gatehouse.repository.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@code put} asks for. @param dataPresent the content has come another way, and no body follows */
-record PutCall(PutRequest request, boolean dataPresent) {
+record PutCall(ProtocolVersion version, PutRequest request, boolean dataPresent) {
     /**
      * @param announced the header of the length, null where it is missing
      * @throws FailureException Malformed
@@ -23,7 +23,7 @@ record PutCall(PutRequest request, boolean dataPresent) {
         }
         long lengthBytes = dataLength(announced);
         boolean dataPresent = version.hasDataPresent() && parameters.dataPresent();
-        return new PutCall(new PutRequest(key, client, offsetBytes, lengthBytes), dataPresent);
+        return new PutCall(version, new PutRequest(key, client, offsetBytes, lengthBytes), dataPresent);
     }
 
     private static long dataLength(String announced) {

@@ -6,7 +6,7 @@ import gatehouse.p2p.Content;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.Receiving;
 import gatehouse.repository.Uuid;
-import gatehouse.tenant.Permission;
+import gatehouse.tenant.Action;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -112,9 +112,9 @@ public final class QuickAnswers {
 
     private Optional<UploadBody> upload(
             Route.Versioned route, Question question, IdleWatch watch, UploadBody.Sender sender) throws IOException {
-        PutCall put = PutCall.of(
-                route.version(), parameters(question), question.sender().header(P2pServlet.DATA_LENGTH));
-        Optional<Peer> peer = allowed(route, question.sender());
+        Parameters parameters = parameters(question);
+        PutCall put = PutCall.of(route.version(), parameters, question.sender().header(P2pServlet.DATA_LENGTH));
+        Optional<Peer> peer = allowed(route, parameters, question.sender());
         if (peer.isEmpty() || put.dataPresent()) {
             return Optional.empty();
         }
@@ -128,8 +128,9 @@ public final class QuickAnswers {
     }
 
     private Optional<Answer> json(Route.Versioned route, Question question) throws IOException {
-        JsonCall call = JsonCall.of(route.operation(), route.version(), parameters(question));
-        Optional<Peer> peer = allowed(route, question.sender());
+        Parameters parameters = parameters(question);
+        JsonCall call = JsonCall.of(route.operation(), route.version(), parameters);
+        Optional<Peer> peer = allowed(route, parameters, question.sender());
         return peer.isEmpty() ? Optional.empty() : Optional.of(new Json(call.reply(peer.get())));
     }
 
@@ -137,7 +138,7 @@ public final class QuickAnswers {
         Parameters parameters = parameters(question);
         parameters.clientUuid();
         Key key = Parameters.key(ByteText.percentDecoded(route.key(), ByteText.Plus.LITERAL));
-        Optional<Peer> peer = allowed(route, question.sender());
+        Optional<Peer> peer = allowed(route, parameters, question.sender());
         if (peer.isEmpty()
                 || (key.sizeBytes().orElse(0) > MOST_BYTES && question.sender().encrypted())) {
             return Optional.empty();
@@ -172,12 +173,11 @@ public final class QuickAnswers {
         return parameters;
     }
 
-    private Optional<Peer> allowed(Route.Versioned route, Sender sender) {
+    /** Empty also for a peer that is not for the threads of a connector. */
+    private Optional<Peer> allowed(Route.Versioned route, Parameters parameters, Sender sender) {
         Uuid server = Parameters.uuid(ByteText.percentDecoded(route.uuid(), ByteText.Plus.LITERAL));
-        return host.peer(server)
-                .filter(peer -> host.knownPermission(
-                                sender, server, route.operation().action())
-                        .filter(Permission.Granted.class::isInstance)
-                        .isPresent());
+        Action action = route.operation().action();
+        return host.quickPeer(sender, new Wanted(server, action, parameters.asking(route.version())))
+                .filter(peer -> !peer.waits());
     }
 }

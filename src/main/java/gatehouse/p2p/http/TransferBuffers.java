@@ -14,10 +14,16 @@ final class TransferBuffers {
     private static final int KEPT = 32;
 
     private final ArrayBlockingQueue<byte[]> free = new ArrayBlockingQueue<>(KEPT);
+    private final int bytes;
+
+    /** @param bytes in each buffer */
+    TransferBuffers(int bytes) {
+        this.bytes = bytes;
+    }
 
     byte[] borrow() {
         byte[] buffer = free.poll();
-        return buffer == null ? new byte[BYTES] : buffer;
+        return buffer == null ? new byte[bytes] : buffer;
     }
 
     void giveBack(byte[] buffer) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package gatehouse.server;
+
+import gatehouse.p2p.Peer;
+import gatehouse.p2p.http.Wanted;
+import gatehouse.proxy.ClusterPeers;
+import gatehouse.proxy.Gateway;
+import gatehouse.proxy.Gateways;
+import gatehouse.proxy.ProxiedPeer;
+import gatehouse.proxy.RemotePeers;
+import gatehouse.repository.ClusterUuid;
+import gatehouse.repository.Uuid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ways that lead to a repository or cluster: itself, where it is served, and the repositories that answer for it.
+ * Safe for use by many threads.
+ */
+record Routes(Peers peers, Gateways gateways, RemotePeers remotes, ClusterPeers clusters) {
+    /** One way. @param hub whose rights count */
+    interface Route {
+        Uuid hub();
+
+        /** Empty when it leads nowhere now. */
+        Optional<Peer> peer();
+    }
+
+    private record Direct(Uuid hub, Peer served) implements Route {
+        @Override
+        public Optional<Peer> peer() {
+            return Optional.of(served);
+        }
+    }
+
+    /** The best first. Empty for what is unknown here, at the cost of a look into two maps. */
+    List<Route> to(Wanted wanted) {
+        Optional<Peer> served = peers.peer(wanted.server());
+        List<Gateway> hubs = gateways.of(wanted.server());
+        if (hubs.isEmpty()) {
+            return served.<List<Route>>map(peer -> List.of(new Direct(wanted.server(), peer)))
+                    .orElse(List.of());
+        }
+        List<Route> routes = new ArrayList<>();
+        served.ifPresent(peer -> routes.add(new Direct(wanted.server(), peer)));
+        hubs.forEach(gateway -> routes.add(new Behind(this, gateway, wanted)));
+        return routes;
+    }
+
+    private record Behind(Routes routes, Gateway gateway, Wanted wanted) implements Route {
+        @Override
+        public Uuid hub() {
+            return gateway.hub();
+        }
+
+        @Override
+        public Optional<Peer> peer() {
+            return routes.behind(gateway, wanted);
+        }
+    }
+
+    private Optional<Peer> behind(Gateway gateway, Wanted wanted) {
+        Optional<ClusterUuid> cluster = ClusterUuid.of(wanted.server());
+        if (cluster.isPresent()) {
+            return clusters.of(gateway.hub(), cluster.get(), wanted.asking());
+        }
+        return Optional.ofNullable(gateway.remotes().get(wanted.server()))
+                .flatMap(remote -> remotes.of(gateway.hub(), remote))
+                .map(peer -> new ProxiedPeer(peer, where -> peers.locations(gateway.hub(), where)));
+    }
+}
