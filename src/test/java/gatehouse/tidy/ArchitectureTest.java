@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "p2p.line",
                     "remote.http",
                     "remote.line",
+                    "cluster",
                     "p2p.http",
                     "git",
                     "persistence",

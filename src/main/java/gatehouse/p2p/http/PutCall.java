@@ -23,7 +23,7 @@ record PutCall(PutRequest request, boolean dataPresent) {
         }
         long lengthBytes = dataLength(announced);
         boolean dataPresent = version.hasDataPresent() && parameters.dataPresent();
-        return new PutCall(new PutRequest(key, client, offsetBytes, lengthBytes), dataPresent);
+        return new PutCall(new PutRequest(key, client, offsetBytes, lengthBytes, parameters.file()), dataPresent);
     }
 
     private static long dataLength(String announced) {
