@@ -25,6 +25,7 @@ final class ArrivingContent implements AutoCloseable {
 
     private final FileChannel file;
     private final Optional<Verification> verification;
+    private final Optional<Verdict> verdict;
     private final Executor worker;
     private final FutureTask<Boolean> catchingUp;
     private final CatchingUp behind;
@@ -33,16 +34,17 @@ final class ArrivingContent implements AutoCloseable {
     /** @param totalBytes of the whole content */
     ArrivingContent(
             FileChannel file,
-            Optional<Verification> verification,
+            Checks checks,
             Executor worker,
             Beginning beginning,
             long totalBytes) {
         this.file = file;
-        this.verification = verification;
+        this.verification = checks.here();
+        this.verdict = checks.elsewhere();
         this.worker = worker;
         this.behind = new CatchingUp(file, verification, beginning);
         this.catchingUp = new FutureTask<>(behind);
-        this.writeBehind = beginning.bytes() == 0 && totalBytes > BEHIND_BYTES
+        this.writeBehind = beginning.bytes() == 0 && totalBytes > BEHIND_BYTES && verdict.isEmpty()
                 ? Optional.of(new WriteBehind(file, verification, worker))
                 : Optional.empty();
         if (behind.isBehind()) {
@@ -107,7 +109,8 @@ final class ArrivingContent implements AutoCloseable {
             catchingUp.run();
             await(catchingUp);
         }
-        return verification.isEmpty() || verification.get().matches();
+        return (verification.isEmpty() || verification.get().matches())
+                && (verdict.isEmpty() || verdict.get().matches());
     }
 
     private void handOver(FutureTask<Boolean> task) {
@@ -147,6 +150,14 @@ final class ArrivingContent implements AutoCloseable {
             behind.close();
         }
     }
+
+    /**
+     * Who hashes the content.
+     *
+     * @param here as it arrives
+     * @param elsewhere somebody who sends it, from its begin, to others as well
+     */
+    record Checks(Optional<Verification> here, Optional<Verdict> elsewhere) {}
 
     /**
      * What came before an upload.

@@ -56,7 +56,15 @@ public final class ObjectStore {
      *     Forbidden when it is not secure and must be
      */
     public Upload begin(Announcement announced) throws IOException {
-        return new Uploads(current, unmodified, trash).begin(announced);
+        return new Uploads(current, unmodified, trash).begin(announced, Optional.empty());
+    }
+
+    /**
+     * As {@link #begin(Announcement)}, of content that is hashed elsewhere while it is sent: it is put in place when
+     * that says that it is good. A beginning that is here already is hashed here all the same, with what follows.
+     */
+    public Upload begin(Announcement announced, Verdict verdict) throws IOException {
+        return new Uploads(current, unmodified, trash).begin(announced, Optional.of(verdict));
     }
 
     /** @param trashed how long the content can be had back; zero to remove it at once */

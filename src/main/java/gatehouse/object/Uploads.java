@@ -17,20 +17,21 @@ import java.util.Optional;
 
 /** Begins uploads. Source: P2P/Annex.hs StoreContent, Annex/Content.hs getViaTmp, Annex/Verify.hs. */
 record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
-    Upload begin(Announcement announced) throws IOException {
+    /** @param verdict of whoever hashes all of what is sent */
+    Upload begin(Announcement announced, Optional<Verdict> verdict) throws IOException {
         Annex annex = current.annex();
         admit(annex, announced.key());
         if (!announced.fitsKey()) {
             return new RefusedUpload(announced);
         }
         try {
-            return begin(annex, announced);
+            return begin(annex, announced, verdict);
         } catch (IOException e) {
             throw Room.explain(e);
         }
     }
 
-    private Upload begin(Annex annex, Announcement announced) throws IOException {
+    private Upload begin(Annex annex, Announcement announced, Optional<Verdict> verdict) throws IOException {
         IncomingFile file = IncomingFile.open(annex, announced);
         boolean begun = false;
         try {
@@ -38,7 +39,7 @@ record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
             if (beginning.isEmpty()) {
                 return new RefusedUpload(announced);
             }
-            LiveUpload upload = receive(annex, announced, file, beginning.get());
+            LiveUpload upload = receive(annex, announced, file, new Sent(beginning.get(), verdict));
             begun = true;
             return upload;
         } finally {
@@ -80,17 +81,27 @@ record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
         }
     }
 
-    private LiveUpload receive(Annex annex, Announcement announced, IncomingFile file, Beginning beginning)
-            throws IOException {
+    /** What of an upload is known before it comes. */
+    private record Sent(Beginning beginning, Optional<Verdict> verdict) {
+        /** What was here before nobody has hashed. */
+        Optional<Verdict> verdictOnAll() {
+            return beginning.bytes() == 0 ? verdict : Optional.empty();
+        }
+    }
+
+    private LiveUpload receive(Annex annex, Announcement announced, IncomingFile file, Sent sent) throws IOException {
         Room room = new Room(annex, trash, new Partials(annex));
         Reservation reservation = room.reserve(Math.max(0, announced.totalBytes() - file.startBytes()));
         // Nobody knows whether what was there before is good, so that verification cannot be done without.
-        boolean verified = annex.config().verify() || beginning.bytes() > 0;
+        boolean verified =
+                sent.verdictOnAll().isEmpty() && (annex.config().verify() || sent.beginning().bytes() > 0);
         ArrivingContent content = new ArrivingContent(
                 file.channel(),
-                verified ? Optional.of(Verification.of(announced.key())) : Optional.empty(),
+                new ArrivingContent.Checks(
+                        verified ? Optional.of(Verification.of(announced.key())) : Optional.empty(),
+                        sent.verdictOnAll()),
                 annex.surroundings().worker(),
-                beginning,
+                sent.beginning(),
                 announced.totalBytes());
         return new LiveUpload(
                 new Placement(annex, unmodified), announced, room, new Receiving(file, content, reservation));

@@ -7,6 +7,7 @@ import gatehouse.object.ObjectStore;
 import gatehouse.object.Removal;
 import gatehouse.object.StoredContent;
 import gatehouse.object.Upload;
+import gatehouse.object.Verdict;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange.Presence;
 import java.io.IOException;
@@ -67,12 +68,26 @@ public final class LocalPeer implements Peer {
 
     @Override
     public Receiving receive(PutRequest request) throws IOException {
+        return receive(request, objects::begin);
+    }
+
+    @Override
+    public Receiving receive(PutRequest request, Verdict verdict) throws IOException {
+        return receive(request, announced -> objects.begin(announced, verdict));
+    }
+
+    /** How an upload is begun. */
+    private interface Beginning {
+        Upload of(Announcement announced) throws IOException;
+    }
+
+    private Receiving receive(PutRequest request, Beginning beginning) throws IOException {
         Announcement announced =
                 new Announcement(request.key(), request.client(), request.offsetBytes(), request.lengthBytes());
         LocationRecord.Coming coming = locations.coming(request.key());
         boolean begun = false;
         try {
-            Incoming incoming = new Incoming(request.key(), objects.begin(announced), coming);
+            Incoming incoming = new Incoming(request.key(), beginning.of(announced), coming);
             begun = true;
             return incoming;
         } finally {

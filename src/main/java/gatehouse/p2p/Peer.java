@@ -2,9 +2,11 @@
 package gatehouse.p2p;
 
 import gatehouse.key.Key;
+import gatehouse.object.Verdict;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whatever serves keys: a repository here, a remote, a cluster. Safe for use by many threads. What the protocol has a
@@ -17,6 +19,14 @@ public interface Peer {
     /** Whether its methods may wait for another server, so that they are not for a thread that others wait for. */
     default boolean waits() {
         return false;
+    }
+
+    /**
+     * The same peer, told of gateways of a cluster that it is not to ask again. Of use only where the other side is a
+     * gateway itself. Source: doc/design/p2p_protocol.mdwn BYPASS
+     */
+    default Peer bypassing(Set<Uuid> gateways) {
+        return this;
     }
 
     boolean present(Key key) throws IOException;
@@ -37,6 +47,14 @@ public interface Peer {
      * @throws gatehouse.failure.FailureException NoSpace when it does not fit
      */
     Receiving receive(PutRequest request) throws IOException;
+
+    /**
+     * As {@link #receive(PutRequest)}, of content that whoever sends it hashes by himself: a repository on this server
+     * need not do so again. What is stored elsewhere is always verified there.
+     */
+    default Receiving receive(PutRequest request, Verdict verdict) throws IOException {
+        return receive(request);
+    }
 
     /** Answers for content that reached the repository by another way ({@code data-present}). */
     PutReply dataPresent(Key key) throws IOException;

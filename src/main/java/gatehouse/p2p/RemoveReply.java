@@ -13,5 +13,14 @@ public sealed interface RemoveReply {
         }
     }
 
-    record NotRemoved() implements RemoveReply {}
+    /** @param plusUuids other repositories that it was removed from all the same */
+    record NotRemoved(List<Uuid> plusUuids) implements RemoveReply {
+        public NotRemoved {
+            plusUuids = List.copyOf(plusUuids);
+        }
+
+        public NotRemoved() {
+            this(List.of());
+        }
+    }
 }

@@ -55,6 +55,7 @@ class ArchitectureTest {
                     "remote.ssh",
                     "remote.local",
                     "remote",
+                    "cluster",
                     "p2p.http",
                     "git",
                     "persistence",

@@ -120,6 +120,7 @@ final class Parameters {
         return new Uuid("client-" + encoded.substring(0, Math.min(encoded.length(), MOST_STAND_IN_CHARS)));
     }
 
+<<<<<<< HEAD
     /** Who asks, and what gateways of a cluster are not to be asked again. */
     Asking asking(ProtocolVersion version) {
         Uuid client = optionalClientUuid().orElse(UNNAMED);
@@ -133,6 +134,18 @@ final class Parameters {
     /**
      * Refuses what no gateway's UUID can be, and file names in brackets that cannot be read, which are not used here.
      */
+=======
+    /** The name of the content in the repository of whoever sends it, one char for each byte. */
+    Optional<String> file() {
+        String file = values.get("associatedfile");
+        return file == null
+                ? Optional.empty()
+                : Optional.of(named("associatedfile", () -> ByteText.unwrapped(file)))
+                        .filter(name -> !name.isEmpty());
+    }
+
+    /** Refuses what no gateway's UUID can be, and file names in brackets that cannot be read; neither is used here. */
+>>>>>>> cluster
     void checkUnused() {
         for (String gateway : bypass) {
             try {

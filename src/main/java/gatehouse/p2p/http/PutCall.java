@@ -23,7 +23,11 @@ record PutCall(ProtocolVersion version, PutRequest request, boolean dataPresent)
         }
         long lengthBytes = dataLength(announced);
         boolean dataPresent = version.hasDataPresent() && parameters.dataPresent();
+<<<<<<< HEAD
         return new PutCall(version, new PutRequest(key, client, offsetBytes, lengthBytes), dataPresent);
+=======
+        return new PutCall(new PutRequest(key, client, offsetBytes, lengthBytes, parameters.file()), dataPresent);
+>>>>>>> cluster
     }
 
     private static long dataLength(String announced) {

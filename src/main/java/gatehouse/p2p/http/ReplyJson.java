@@ -40,7 +40,7 @@ final class ReplyJson {
     static byte[] of(RemoveReply reply, ProtocolVersion version) {
         return switch (reply) {
             case RemoveReply.Removed removed -> plus("removed", true, removed.plusUuids(), version);
-            case RemoveReply.NotRemoved notRemoved -> plus("removed", false, List.of(), version);
+            case RemoveReply.NotRemoved notRemoved -> plus("removed", false, notRemoved.plusUuids(), version);
         };
     }
 

@@ -59,7 +59,7 @@ final class Answers {
                 json,
                 object -> object.getBoolean("removed")
                         ? new RemoveReply.Removed(plusUuids(object))
-                        : new RemoveReply.NotRemoved());
+                        : new RemoveReply.NotRemoved(plusUuids(object)));
     }
 
     static MonotonicTimestamp timestamp(byte[] json) throws IOException {

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -39,7 +40,8 @@ public final class HttpPeer implements Peer {
     private final HttpLimits limits;
     private final Executor executor;
     private final Exchange exchange;
-    private final Map<LockId, LockKeeper> keepers = new ConcurrentHashMap<>();
+    private final Map<LockId, LockKeeper> keepers;
+    private final Set<Uuid> bypass;
 
     /** @param client of HTTP 1.1, with a limit for connecting and an executor; stays its owner's */
     public HttpPeer(HttpRemote remote, HttpClient client, HttpLimits limits) {
@@ -47,6 +49,17 @@ public final class HttpPeer implements Peer {
         this.limits = limits;
         this.executor = client.executor().orElseThrow();
         this.exchange = new Exchange(remote, client, limits);
+        this.keepers = new ConcurrentHashMap<>();
+        this.bypass = Set.of();
+    }
+
+    private HttpPeer(HttpPeer other, Set<Uuid> bypass) {
+        this.remote = other.remote;
+        this.limits = other.limits;
+        this.executor = other.executor;
+        this.exchange = other.exchange;
+        this.keepers = other.keepers;
+        this.bypass = Set.copyOf(bypass);
     }
 
     @Override
@@ -60,13 +73,18 @@ public final class HttpPeer implements Peer {
     }
 
     @Override
+    public HttpPeer bypassing(Set<Uuid> gateways) {
+        return new HttpPeer(this, gateways);
+    }
+
+    @Override
     public boolean present(Key key) throws IOException {
         return Answers.present(exchange.post("checkpresent", about(key)));
     }
 
     @Override
     public Optional<Content> read(Key key, long offsetBytes) throws IOException {
-        Query query = Query.of(remote.client()).offset(offsetBytes);
+        Query query = asking().offset(offsetBytes);
         HttpRequest request = exchange.request(exchange.version(), "key/" + Query.encoded(key.text()) + query)
                 .timeout(limits.answer())
                 .build();
@@ -121,7 +139,7 @@ public final class HttpPeer implements Peer {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.fromPublisher(body, put.lengthBytes());
         HttpRequest request = exchange.request(
-                        exchange.version(), "put" + about(put.key()).offset(put.offsetBytes()))
+                        exchange.version(), "put" + about(put.key()).file(put.file()).offset(put.offsetBytes()))
                 .header(DATA_LENGTH, Long.toString(put.lengthBytes()))
                 .header("Content-Type", "application/octet-stream")
                 .POST(publisher)
@@ -162,7 +180,7 @@ public final class HttpPeer implements Peer {
     @Override
     public MonotonicTimestamp timestamp() throws IOException {
         requireTimestamps();
-        return Answers.timestamp(exchange.post("gettimestamp", Query.of(remote.client())));
+        return Answers.timestamp(exchange.post("gettimestamp", asking()));
     }
 
     private void requireTimestamps() {
@@ -209,7 +227,7 @@ public final class HttpPeer implements Peer {
         OutgoingBody body = new OutgoingBody(executor, limits.idle());
         HttpRequest request = exchange.request(
                         exchange.version(),
-                        "keeplocked" + Query.of(remote.client()).lock(id))
+                        "keeplocked" + asking().lock(id))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.fromPublisher(body))
                 .build();
@@ -218,6 +236,10 @@ public final class HttpPeer implements Peer {
     }
 
     private Query about(Key key) {
-        return Query.of(remote.client()).key(key);
+        return asking().key(key);
+    }
+
+    private Query asking() {
+        return Query.of(remote.client()).bypass(bypass);
     }
 }

@@ -7,6 +7,8 @@ import gatehouse.p2p.MonotonicTimestamp;
 import gatehouse.repository.Uuid;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
 
 /** Parameters of a request, encoded. Source: P2P/Http/Types.hs. */
 final class Query {
@@ -16,6 +18,17 @@ final class Query {
 
     static Query of(Uuid client) {
         return new Query().add("clientuuid", client.text());
+    }
+
+    /** Gateways of a cluster that are not to be asked again. */
+    Query bypass(Set<Uuid> gateways) {
+        gateways.stream().sorted().forEach(gateway -> add("bypass", gateway.text()));
+        return this;
+    }
+
+    /** A name of the content, one char for each byte. */
+    Query file(Optional<String> file) {
+        return file.isPresent() ? add("associatedfile", file.get()) : this;
     }
 
     Query key(Key key) {

@@ -150,7 +150,7 @@ public final class LinePeer implements Peer, AutoCloseable {
     public Receiving receive(PutRequest put) throws IOException {
         long endBytes = put.offsetBytes() + put.lengthBytes();
         Begun<Message> begun = begin(session -> {
-            session.say(new Message.Put(NO_FILE, put.key()));
+            session.say(new Message.Put(put.file().orElse(NO_FILE), put.key()));
             return session.hear();
         });
         return switch (begun.value()) {
