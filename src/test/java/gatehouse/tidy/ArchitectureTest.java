@@ -43,6 +43,7 @@ class ArchitectureTest {
                     "branch",
                     "preferred",
                     "placement",
+                    "roster",
                     "object",
                     "tenant",
                     "p2p",
