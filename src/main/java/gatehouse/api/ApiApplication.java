@@ -56,6 +56,9 @@ public class ApiApplication extends Application {
                 MinCopiesResource.class,
                 GroupWantedResource.class,
                 WantedResource.class,
+                ClustersResource.class,
+                ProxiesResource.class,
+                ProxiedResource.class,
                 UsersResource.class,
                 RightsResource.class,
                 AuditResource.class);

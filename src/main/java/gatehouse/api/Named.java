@@ -5,6 +5,7 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.repository.Group;
+import gatehouse.repository.RemoteName;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.AccountName;
 
@@ -24,6 +25,21 @@ final class Named {
         return ByteName.read(shown)
                 .flatMap(Group::of)
                 .orElseThrow(() -> Fields.malformed("the name of a group is one word"));
+    }
+
+    static RemoteName cluster(String shown) {
+        return ByteName.read(shown)
+                .flatMap(RemoteName::of)
+                .orElseThrow(
+                        () -> Fields.malformed("the name of a cluster is that of a remote: letters, digits and _ - ."
+                                + " of which it begins with none of the last two"));
+    }
+
+    /** As git config has its name, one char for each byte. */
+    static String remote(String shown) {
+        return ByteName.read(shown)
+                .filter(name -> !name.isEmpty() && name.chars().noneMatch(c -> c < ' '))
+                .orElseThrow(() -> Fields.malformed("not the name of a remote"));
     }
 
     static AccountName account(String text) {

@@ -41,7 +41,9 @@ final class GatewayConfigReading implements Config.SectionParser<GatewayConfig> 
         Map<String, String> settings = new LinkedHashMap<>();
         for (String setting : config.getNames(REMOTE, name)) {
             String value = config.getString(REMOTE, name, setting);
-            settings.put(setting.toLowerCase(Locale.ROOT), value == null ? "" : bytes(value));
+            settings.put(
+                    setting.toLowerCase(Locale.ROOT),
+                    value == null ? "" : Config.isMissing(value) ? "true" : bytes(value));
         }
         return new GitRemote(
                 bytes(name),
@@ -66,7 +68,7 @@ final class GatewayConfigReading implements Config.SectionParser<GatewayConfig> 
             String prefix = section + ".";
             if (prefix.startsWith(CLUSTER)) {
                 for (String setting : config.getNames(ANNEX, section)) {
-                    String name = bytes((prefix + setting).substring(CLUSTER.length()));
+                    String name = bytes((prefix + setting.toLowerCase(Locale.ROOT)).substring(CLUSTER.length()));
                     Optional.ofNullable(config.getString(ANNEX, section, setting))
                             .flatMap(text -> Uuid.of(bytes(text)))
                             .flatMap(ClusterUuid::of)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.repository;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param name the subsection of {@code remote}, one char for each byte
  * @param uuid {@code annex-uuid}
  * @param settings all that is set of it, by name in lower case ({@code url}, {@code annex-cost}, {@code annexurl}), the
- *     last value where there are several
+ *     last value where there are several, and {@code true} where git takes it for that without a value
  * @param clusterNode names of the clusters that it is to be a node of, {@code annex-cluster-node}
  * @param clusterGateway the clusters that it is a gateway to, {@code annex-cluster-gateway}
  */
@@ -61,11 +62,12 @@ public record GitRemote(
         }
     }
 
-    /** As git reads a boolean; what is none is false. */
-    private boolean isTrue(String setting) {
-        return switch (settings.getOrDefault(setting, "false").toLowerCase(java.util.Locale.ROOT)) {
-            case "", "true", "yes", "on", "1" -> true;
-            default -> false;
+    /** As git reads a boolean; what is none is false. @param setting its name in lower case */
+    public boolean isTrue(String setting) {
+        String value = settings.getOrDefault(setting, "false").toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "true", "yes", "on" -> true;
+            default -> value.matches("-?0*[1-9][0-9]*");
         };
     }
 }

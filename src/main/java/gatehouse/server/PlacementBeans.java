@@ -7,6 +7,8 @@ import gatehouse.branch.SizeCounting;
 import gatehouse.placement.PlacementChanges;
 import gatehouse.placement.Placements;
 import gatehouse.placement.WantedQuestions;
+import gatehouse.repository.Uuid;
+import gatehouse.roster.RosterChanges;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
 import gatehouse.whereis.LocationJournal;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /** What the container injects where placement is asked for or changed. */
 @ApplicationScoped
@@ -34,6 +37,16 @@ public class PlacementBeans {
     @Singleton
     PlacementChanges changes(Gatehouse gatehouse, InstantSource clock) {
         return new PlacementChanges(gatehouse.running().open(), clock);
+    }
+
+    @Produces
+    @Singleton
+    RosterChanges roster(Gatehouse gatehouse, InstantSource clock) {
+        return new RosterChanges(
+                gatehouse.running().open(),
+                new ServedNeighbours(gatehouse.running().directory()),
+                () -> new Uuid(UUID.randomUUID().toString()),
+                clock);
     }
 
     @Produces

@@ -54,6 +54,11 @@ public final class RealAnnex implements AutoCloseable {
         return annex;
     }
 
+    /** The folder, or that of the work tree. */
+    public Path top() {
+        return folder;
+    }
+
     public Uuid uuid() {
         return new Uuid(run("git", "config", "annex.uuid").strip());
     }

@@ -44,6 +44,7 @@ class ArchitectureTest {
                     "branch",
                     "preferred",
                     "placement",
+                    "roster",
                     "object",
                     "tenant",
                     "p2p",
