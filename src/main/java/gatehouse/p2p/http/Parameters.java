@@ -120,7 +120,6 @@ final class Parameters {
         return new Uuid("client-" + encoded.substring(0, Math.min(encoded.length(), MOST_STAND_IN_CHARS)));
     }
 
-<<<<<<< HEAD
     /** Who asks, and what gateways of a cluster are not to be asked again. */
     Asking asking(ProtocolVersion version) {
         Uuid client = optionalClientUuid().orElse(UNNAMED);
@@ -131,10 +130,6 @@ final class Parameters {
                         : Set.of());
     }
 
-    /**
-     * Refuses what no gateway's UUID can be, and file names in brackets that cannot be read, which are not used here.
-     */
-=======
     /** The name of the content in the repository of whoever sends it, one char for each byte. */
     Optional<String> file() {
         String file = values.get("associatedfile");
@@ -144,8 +139,7 @@ final class Parameters {
                         .filter(name -> !name.isEmpty());
     }
 
-    /** Refuses what no gateway's UUID can be, and file names in brackets that cannot be read; neither is used here. */
->>>>>>> cluster
+    /** Refuses what no gateway's UUID can be, and file names in brackets that cannot be read. */
     void checkUnused() {
         for (String gateway : bypass) {
             try {

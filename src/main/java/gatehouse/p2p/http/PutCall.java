@@ -23,11 +23,8 @@ record PutCall(ProtocolVersion version, PutRequest request, boolean dataPresent)
         }
         long lengthBytes = dataLength(announced);
         boolean dataPresent = version.hasDataPresent() && parameters.dataPresent();
-<<<<<<< HEAD
-        return new PutCall(version, new PutRequest(key, client, offsetBytes, lengthBytes), dataPresent);
-=======
-        return new PutCall(new PutRequest(key, client, offsetBytes, lengthBytes, parameters.file()), dataPresent);
->>>>>>> cluster
+        PutRequest request = new PutRequest(key, client, offsetBytes, lengthBytes, parameters.file());
+        return new PutCall(version, request, dataPresent);
     }
 
     private static long dataLength(String announced) {
