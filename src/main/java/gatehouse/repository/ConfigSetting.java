@@ -19,8 +19,8 @@ public record ConfigSetting(String section, String subsection, String name) {
     }
 
     /**
-     * Where a cluster's UUID is: what follows the last dot of its name is the name of the setting, of which the case does
-     * not matter. Empty when git cannot have such a setting.
+     * Where a cluster's UUID is: what follows the last dot of its name is the name of the setting, of which the case
+     * does not matter. Empty when git cannot have such a setting.
      */
     public static Optional<ConfigSetting> ofCluster(RemoteName cluster) {
         String whole = "cluster." + cluster.text();

@@ -22,7 +22,6 @@ import gatehouse.remote.Clocks;
 import gatehouse.remote.ConfiguredRemotes;
 import gatehouse.remote.Connecting;
 import gatehouse.remote.GuardLimits;
-import gatehouse.proxy.Gateways;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -114,7 +113,6 @@ public class Gatehouse {
             Peers peers,
             ConfiguredRemotes remotes,
             Placements placements,
-            Gateways gateways,
             GatewayWatch gatewayWatch,
             IdleWatch watch) {}
 
@@ -190,8 +188,6 @@ public class Gatehouse {
                 threads.commits(),
                 clock);
         Placements placements = new Placements(open);
-        MaxSizeLimits limits = new MaxSizeLimits(rights, placements);
-        Gateways gateways = new Gateways();
         LockLedger locks = new LockLedger(
                 configuration.locks(), () -> new LockId(randomUuid().toString()), clock, threads.timer());
         Peers peers = new Peers(
@@ -203,7 +199,7 @@ public class Gatehouse {
                                 new Locations(open, journal),
                                 committer,
                                 live,
-                                limits::of,
+                                new MaxSizeLimits(rights, placements)::of,
                                 counting::soon,
                                 clock),
                         locks,
@@ -227,8 +223,7 @@ public class Gatehouse {
                 peers,
                 remotes(threads, open, peers, directory),
                 placements,
-                gateways,
-                new GatewayWatch(gateways, open, directory::gateways),
+                new GatewayWatch(open, directory::gateways),
                 watch);
     }
 
