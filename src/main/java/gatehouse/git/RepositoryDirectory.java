@@ -185,7 +185,10 @@ public final class RepositoryDirectory {
                 .filter(repository -> !repository.equals(before.byUuid().get(repository.uuid())))
                 .forEach(listener::served);
         index = new Index(
-                byUuid.equals(before.byUuid()) ? before.byUuid() : Map.copyOf(byUuid), byName, gateways(byUuid), List.copyOf(problems));
+                byUuid.equals(before.byUuid()) ? before.byUuid() : Map.copyOf(byUuid),
+                byName,
+                gateways(byUuid),
+                List.copyOf(problems));
         before.byUuid().values().stream()
                 .filter(repository -> !byUuid.containsKey(repository.uuid()))
                 .forEach(listener::dropped);

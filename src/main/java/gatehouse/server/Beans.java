@@ -12,7 +12,6 @@ import gatehouse.p2p.http.Shortcut;
 import gatehouse.p2p.http.SlowRequests;
 import gatehouse.p2p.http.SlowWork;
 import gatehouse.proxy.ClusterPeers;
-import gatehouse.proxy.RemotePeers;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Authentication;
@@ -93,8 +92,8 @@ public class Beans {
     HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
         RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
         Gatehouse.Parts running = gatehouse.running();
-        RemotePeers remotes = (hub, remote) -> running.peers().peer(remote.uuid());
-        Routes routes = new Routes(running.peers(), running.gateways(), remotes, ClusterPeers.NONE);
+        Routes routes =
+                new Routes(running.peers(), running.gatewayWatch().gateways(), running.remotes().remotes(), ClusterPeers.NONE);
         return new HttpHost(running, authentication, rights, address, routes);
     }
 
@@ -102,7 +101,7 @@ public class Beans {
     @Singleton
     SlowRequests slowRequests(Gatehouse gatehouse, Configuration configuration, ConnectionControl control) {
         SlowWork work = new SlowWork(
-                gatehouse.running().threads().slow(),
+                gatehouse.running().threads().remotes(),
                 new SlowWork.Most(configuration.transfers(), configuration.locks()));
         return new SlowRequests(work, gatehouse.running().watch(), control);
     }

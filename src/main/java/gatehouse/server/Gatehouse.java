@@ -18,7 +18,6 @@ import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
-import gatehouse.proxy.Gateways;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -109,7 +108,6 @@ public class Gatehouse {
             Peers peers,
             RemoteWiring remotes,
             Placements placements,
-            Gateways gateways,
             GatewayWatch gatewayWatch,
             IdleWatch watch) {}
 
@@ -185,8 +183,6 @@ public class Gatehouse {
                 threads.commits(),
                 clock);
         Placements placements = new Placements(open);
-        MaxSizeLimits limits = new MaxSizeLimits(rights, placements);
-        Gateways gateways = new Gateways();
         LockLedger locks = new LockLedger(
                 configuration.locks(), this::lockId, clock, threads.timer());
         Peers.Parts shared = new Peers.Parts(
@@ -196,7 +192,7 @@ public class Gatehouse {
                         new Locations(open, journal),
                         committer,
                         live,
-                        limits::of,
+                        new MaxSizeLimits(rights, placements)::of,
                         counting::soon,
                         clock),
                 locks,
@@ -225,8 +221,7 @@ public class Gatehouse {
                 peers,
                 remotes,
                 placements,
-                gateways,
-                new GatewayWatch(gateways, open, directory::gateways),
+                new GatewayWatch(open, directory::gateways),
                 watch);
     }
 

@@ -26,7 +26,7 @@ final class GatewayWatch {
     private static final Logger LOG = Logger.getLogger(GatewayWatch.class.getName());
     private static final Set<String> FILES = Set.of(ProxyLog.FILE, ClusterLog.FILE);
 
-    private final Gateways gateways;
+    private final Gateways gateways = new Gateways();
     private final AnnexBranches branches;
     private final Supplier<Set<Uuid>> candidates;
     private final ConcurrentMap<Uuid, Known> known = new ConcurrentHashMap<>();
@@ -34,10 +34,14 @@ final class GatewayWatch {
     private record Known(TopFiles files, GatewayConfig config) {}
 
     /** @param candidates repositories whose git config says anything that may make them answer for others */
-    GatewayWatch(Gateways gateways, AnnexBranches branches, Supplier<Set<Uuid>> candidates) {
-        this.gateways = gateways;
+    GatewayWatch(AnnexBranches branches, Supplier<Set<Uuid>> candidates) {
         this.branches = branches;
         this.candidates = candidates;
+    }
+
+    /** What was seen last. */
+    Gateways gateways() {
+        return gateways;
     }
 
     /** Looks at all of them. Costs little where nothing has changed. */

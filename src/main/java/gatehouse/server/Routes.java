@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.branch.log.ProxyLog.Proxied;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.Wanted;
 import gatehouse.proxy.ClusterPeers;
 import gatehouse.proxy.Gateway;
 import gatehouse.proxy.Gateways;
 import gatehouse.proxy.ProxiedPeer;
-import gatehouse.proxy.RemotePeers;
+import gatehouse.remote.Remote;
+import gatehouse.remote.Remotes;
 import gatehouse.repository.ClusterUuid;
 import gatehouse.repository.Uuid;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The ways that lead to a repository or cluster: itself, where it is served, and the repositories that answer for it.
  * Safe for use by many threads.
  */
-record Routes(Peers peers, Gateways gateways, RemotePeers remotes, ClusterPeers clusters) {
+record Routes(Peers peers, Gateways gateways, Remotes remotes, ClusterPeers clusters) {
+    private static final Logger LOG = Logger.getLogger(Routes.class.getName());
+
     /** One way. @param hub whose rights count */
     interface Route {
         Uuid hub();
@@ -66,7 +73,20 @@ record Routes(Peers peers, Gateways gateways, RemotePeers remotes, ClusterPeers 
             return clusters.of(gateway.hub(), cluster.get(), wanted.asking());
         }
         return Optional.ofNullable(gateway.remotes().get(wanted.server()))
-                .flatMap(remote -> remotes.of(gateway.hub(), remote))
+                .flatMap(remote -> remote(gateway.hub(), remote))
                 .map(peer -> new ProxiedPeer(peer, where -> peers.locations(gateway.hub(), where)));
+    }
+
+    private Optional<Peer> remote(Uuid hub, Proxied wanted) {
+        try {
+            return remotes.of(hub).stream()
+                    .filter(remote -> remote.name().equals(wanted.name().text()))
+                    .filter(remote -> remote.uuid().equals(Optional.of(wanted.uuid())))
+                    .findFirst()
+                    .flatMap(Remote::peer);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the remotes of " + hub + " cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -57,6 +57,7 @@ public class P2pServlet extends HttpServlet {
     private transient SlowRequests slow;
 
     private final transient TransferBuffers buffers = new TransferBuffers(TransferBuffers.BYTES);
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         shortcut.open(request);
