@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Config;
@@ -24,6 +25,7 @@ final class GatewayConfigReading implements Config.SectionParser<GatewayConfig> 
 
     private static final String REMOTE = "remote";
     private static final String ANNEX = "annex";
+    private static final String OWN = "gatehouse";
     private static final String CLUSTER = "cluster.";
 
     private GatewayConfigReading() {}
@@ -34,7 +36,7 @@ final class GatewayConfigReading implements Config.SectionParser<GatewayConfig> 
         for (String name : config.getSubsections(REMOTE)) {
             remotes.add(remote(config, name));
         }
-        return new GatewayConfig(remotes, clusters(config));
+        return new GatewayConfig(remotes, clusters(config), storingEverywhere(config));
     }
 
     private static GitRemote remote(Config config, String name) {
@@ -77,6 +79,15 @@ final class GatewayConfigReading implements Config.SectionParser<GatewayConfig> 
             }
         }
         return clusters;
+    }
+
+    /** As {@code annex.cluster.NAME} has them, the names are in lower case. */
+    private static Set<RemoteName> storingEverywhere(Config config) {
+        return config.getSubsections(OWN).stream()
+                .filter(section -> section.startsWith(CLUSTER))
+                .filter(section -> config.getBoolean(OWN, section, "storeEverywhere", false))
+                .flatMap(section -> RemoteName.of(bytes(section.substring(CLUSTER.length()))).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Stream<String> words(Map<String, String> settings, String setting) {

@@ -3,6 +3,7 @@ package gatehouse.remote;
 
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.Peer;
 import gatehouse.remote.http.AnnexUrl;
 import gatehouse.remote.http.HttpLimits;
@@ -18,6 +19,7 @@ import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -54,17 +56,27 @@ public record Connecting(
     Optional<GuardedPeer> connect(Target target) {
         return peers(target)
                 .map(peers -> new GuardedPeer(
-                        new GuardedPeer.Source(
-                                target.uuid(), !(target.address() instanceof Address.Served), target.writable(), peers),
+                        new GuardedPeer.Source(target.uuid(), !target.isServed(), target.writable(), peers),
                         new Guard(limits, clocks)));
     }
 
-    /** @param hub who asks */
-    record Target(Uuid hub, Uuid uuid, Address address, boolean writable) {}
+    /**
+     * @param hub who asks
+     * @param uuid who is asked; where the address is that of a repository which answers for it, another one's
+     */
+    record Target(Uuid hub, Uuid uuid, Address address, boolean writable) {
+        boolean isServed() {
+            return address.equals(new Address.Served(uuid));
+        }
+    }
 
     private Optional<GuardedPeer.Peers> peers(Target target) {
         return switch (target.address()) {
-            case Address.Served served -> Optional.of(new Local(here, served.uuid()));
+            case Address.Served served ->
+                Optional.of(
+                        target.isServed()
+                                ? new Local(here, served.uuid())
+                                : new Behind(here, served.uuid(), target.uuid(), target.hub()));
             case Address.LocalPath folder -> Optional.of(folder(folder.path(), target));
             case Address.Ssh shell -> Optional.of(ssh(shell, target));
             case Address.AnnexHttp http -> Optional.of(new Lasting(http(http.url(), target)));
@@ -115,6 +127,21 @@ public record Connecting(
             return here.peer(uuid)
                     .orElseThrow(() -> new FailureException(
                             new Failure.Missing("the remote is a repository that is not served any more")));
+        }
+
+        @Override
+        public void close() {
+            // It is the server's own.
+        }
+    }
+
+    /** What a repository of this server answers for. */
+    private record Behind(ServedHere here, Uuid gateway, Uuid wanted, Uuid hub) implements GuardedPeer.Peers {
+        @Override
+        public Peer peer() {
+            return here.behind(gateway, wanted, new Asking(hub, Set.of()))
+                    .orElseThrow(
+                            () -> new FailureException(new Failure.Missing("the remote is not answered for any more")));
         }
 
         @Override

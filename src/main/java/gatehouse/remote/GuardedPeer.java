@@ -17,6 +17,7 @@ import gatehouse.p2p.RemoveReply;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** A remote as a peer that is bounded, left alone while it fails, and measured. */
 final class GuardedPeer implements Peer, AutoCloseable {
@@ -56,6 +57,22 @@ final class GuardedPeer implements Peer, AutoCloseable {
     @Override
     public boolean waits() {
         return source.waits();
+    }
+
+    @Override
+    public GuardedPeer bypassing(Set<Uuid> gateways) {
+        Peers told = new Peers() {
+            @Override
+            public Peer peer() throws IOException {
+                return source.peers().peer().bypassing(gateways);
+            }
+
+            @Override
+            public void close() {
+                // Its connections are those of the other.
+            }
+        };
+        return new GuardedPeer(new Source(source.uuid(), source.waits(), source.writable(), told), guard);
     }
 
     private Peer peer() throws IOException {

@@ -5,6 +5,7 @@ import gatehouse.p2p.Peer;
 import gatehouse.repository.GitRemote;
 import gatehouse.repository.Uuid;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param peer empty for a remote that cannot be used. Its owner is the {@link Remotes} it came from: closed when the
  *     config does not have the remote any more
  * @param measured gives the state at the time of asking
+ * @param gateway the remote that answers for this one, which the config then does not have itself
  */
 public record Remote(
         GitRemote git,
@@ -23,7 +25,19 @@ public record Remote(
         double cost,
         Address address,
         Optional<Peer> peer,
-        Supplier<RemoteState> measured) {
+        Supplier<RemoteState> measured,
+        Optional<Gateway> gateway) {
+    /**
+     * A remote that answers for others.
+     *
+     * @param answersFor all that it says it does
+     */
+    public record Gateway(Uuid uuid, Set<Uuid> answersFor) {
+        public Gateway {
+            answersFor = Set.copyOf(answersFor);
+        }
+    }
+
     /** One char for each byte. */
     public String name() {
         return git.name();

@@ -9,8 +9,9 @@ import java.util.Optional;
 /** The remotes of served repositories. Safe for use by many threads; asking costs a look at the git config's time. */
 public interface Remotes {
     /**
-     * What the git config of a served repository has now, by cost and then in the order of the config, without what
-     * {@code annex-ignore} is set for. Empty for a repository that is not served.
+     * What the git config of a served repository has now, and what is behind those that are gateways of a cluster, by
+     * cost and then in the order of the config, without what {@code annex-ignore} is set for. Empty for a repository
+     * that is not served.
      */
     List<Remote> of(Uuid hub) throws IOException;
 

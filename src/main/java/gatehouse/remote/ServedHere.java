@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.remote;
 
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.Peer;
 import gatehouse.repository.Uuid;
 import java.util.Optional;
@@ -13,6 +14,9 @@ public interface ServedHere {
     boolean isServed(Uuid uuid);
 
     Optional<Peer> peer(Uuid uuid);
+
+    /** What a served repository answers for; empty when it does not answer for that now. */
+    Optional<Peer> behind(Uuid gateway, Uuid wanted, Asking asking);
 
     /**
      * The repository that a url of a remote means, when it is one of this server.

@@ -11,7 +11,6 @@ import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Shortcut;
 import gatehouse.p2p.http.SlowRequests;
 import gatehouse.p2p.http.SlowWork;
-import gatehouse.proxy.ClusterPeers;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Authentication;
@@ -92,9 +91,7 @@ public class Beans {
     HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
         RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
         Gatehouse.Parts running = gatehouse.running();
-        Routes routes =
-                new Routes(running.peers(), running.gatewayWatch().gateways(), running.remotes().remotes(), ClusterPeers.NONE);
-        return new HttpHost(running, authentication, rights, address, routes);
+        return new HttpHost(running, authentication, rights, address);
     }
 
     @Produces

@@ -7,6 +7,8 @@ import gatehouse.branch.Locations;
 import gatehouse.branch.PackCache;
 import gatehouse.branch.SizeCounting;
 import gatehouse.branch.SizesInStep;
+import gatehouse.cluster.ClusterPeer;
+import gatehouse.cluster.UploadsUnderWay;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.RepositoryCreation;
 import gatehouse.git.RepositoryDirectory;
@@ -14,8 +16,10 @@ import gatehouse.git.ServedRepository;
 import gatehouse.object.DiskSpace;
 import gatehouse.object.LockPool;
 import gatehouse.object.Surroundings;
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
+import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
 import gatehouse.repository.Uuid;
@@ -109,7 +113,14 @@ public class Gatehouse {
             RemoteWiring remotes,
             Placements placements,
             GatewayWatch gatewayWatch,
-            IdleWatch watch) {}
+            ServedHub.Parts hubs,
+            Routes routes,
+            IdleWatch watch) {
+        /** A repository that is served, with all that its branch tells of others. */
+        Optional<ServedHub> hub(Uuid uuid) {
+            return directory.find(uuid).map(repository -> new ServedHub(uuid, hubs));
+        }
+    }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object context) throws IOException {
         PackCache.install();
@@ -183,8 +194,7 @@ public class Gatehouse {
                 threads.commits(),
                 clock);
         Placements placements = new Placements(open);
-        LockLedger locks = new LockLedger(
-                configuration.locks(), this::lockId, clock, threads.timer());
+        LockLedger locks = new LockLedger(configuration.locks(), this::lockId, clock, threads.timer());
         Peers.Parts shared = new Peers.Parts(
                 new Surroundings(new LockPool(), new DiskSpace(), clock, threads.hashing(), STALE_PARTIAL),
                 new JournaledLocations.Parts(
@@ -202,7 +212,24 @@ public class Gatehouse {
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
                 new RemoteWiring.Needs(
-                        directory, open, peers, shared, threads, this::lockId, url -> Optional.empty()));
+                        directory, open, served(peers), shared, threads, this::lockId, url -> Optional.empty()));
+        GatewayWatch gatewayWatch = new GatewayWatch(open, directory::gateways);
+        ServedHub.Parts hubs = new ServedHub.Parts(
+                open,
+                peers,
+                placements,
+                new MaxSizeLimits(rights, placements),
+                committer,
+                journal,
+                new Locations(open, journal),
+                sizes,
+                live,
+                clock);
+        ServedCluster.Parts clusterParts = new ServedCluster.Parts(remotes.remotes(), live, counting::soon);
+        ServedClusters clusters = new ServedClusters(
+                hub -> directory.find(hub).map(served -> new ServedCluster(new ServedHub(hub, hubs), clusterParts)),
+                new ClusterPeer.Surroundings(
+                        threads.remotes(), ServedClusters.LIMITS, shared.bootClock(), new UploadsUnderWay()));
         IdleWatch watch = new IdleWatch(
                 new IdleWatch.Limits(configuration.idle(), configuration.transfers()),
                 System::nanoTime,
@@ -221,8 +248,24 @@ public class Gatehouse {
                 peers,
                 remotes,
                 placements,
-                new GatewayWatch(open, directory::gateways),
+                gatewayWatch,
+                hubs,
+                new Routes(peers, gatewayWatch.gateways(), remotes.remotes(), clusters),
                 watch);
+    }
+
+    private ServedRemotes.Served served(Peers peers) {
+        return new ServedRemotes.Served() {
+            @Override
+            public Optional<Peer> peer(Uuid uuid) {
+                return peers.peer(uuid);
+            }
+
+            @Override
+            public Optional<Peer> behind(Uuid gateway, Uuid wanted, Asking asking) {
+                return running().routes().behind(gateway, wanted, asking);
+            }
+        };
     }
 
     private void countOnce(Uuid repository) {

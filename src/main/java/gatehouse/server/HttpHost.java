@@ -40,17 +40,12 @@ final class HttpHost implements P2pHost, GitHost {
     private final RequestAddress address;
     private final Routes routes;
 
-    HttpHost(
-            Gatehouse.Parts parts,
-            Authentication authentication,
-            Rights rights,
-            RequestAddress address,
-            Routes routes) {
+    HttpHost(Gatehouse.Parts parts, Authentication authentication, Rights rights, RequestAddress address) {
         this.parts = parts;
         this.authentication = authentication;
         this.rights = rights;
         this.address = address;
-        this.routes = routes;
+        this.routes = parts.routes();
     }
 
     @Override

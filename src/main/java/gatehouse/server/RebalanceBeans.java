@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
-import gatehouse.branch.Locations;
 import gatehouse.rebalance.Hub;
 import gatehouse.rebalance.Jobs;
 import gatehouse.rebalance.Plans;
 import gatehouse.rebalance.Rebalancer;
 import gatehouse.repository.Uuid;
-import gatehouse.size.LiveUpdates;
-import gatehouse.size.RepoSizes;
-import gatehouse.tenant.Rights;
-import gatehouse.whereis.LocationJournal;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -40,18 +35,6 @@ public class RebalanceBeans {
     Gatehouse gatehouse;
 
     @Inject
-    Rights rights;
-
-    @Inject
-    LocationJournal journal;
-
-    @Inject
-    RepoSizes sizes;
-
-    @Inject
-    LiveUpdates live;
-
-    @Inject
     InstantSource clock;
 
     /** When the server has started, what an earlier run of it was at goes on. */
@@ -75,18 +58,7 @@ public class RebalanceBeans {
 
     private Function<Uuid, Optional<Hub>> hubs() {
         Gatehouse.Parts running = gatehouse.running();
-        ServedHub.Parts parts = new ServedHub.Parts(
-                running.open(),
-                running.peers(),
-                running.placements(),
-                new MaxSizeLimits(rights, running.placements()),
-                running.committer(),
-                journal,
-                new Locations(running.open(), journal),
-                sizes,
-                live,
-                clock);
-        return uuid -> running.directory().find(uuid).map(served -> new ServedHub(uuid, parts));
+        return uuid -> running.hub(uuid).map(hub -> hub);
     }
 
     private static ExecutorService threads(String name, int most) {

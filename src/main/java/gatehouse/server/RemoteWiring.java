@@ -29,7 +29,7 @@ record RemoteWiring(ConfiguredRemotes remotes, ServedRemotes here, SshConnection
     record Needs(
             RepositoryDirectory directory,
             AnnexBranches open,
-            Peers peers,
+            ServedRemotes.Served served,
             Peers.Parts shared,
             Threads threads,
             Supplier<LockId> lockIds,
@@ -38,7 +38,7 @@ record RemoteWiring(ConfiguredRemotes remotes, ServedRemotes here, SshConnection
     static RemoteWiring of(Configuration configuration, Needs needs) {
         ServedRemotes here = new ServedRemotes(
                 needs.directory(),
-                needs.peers()::peer,
+                needs.served(),
                 Stream.of(configuration.publicUrl(), configuration.ownUrl()).flatMap(Optional::stream));
         OpenSsh openSsh = new OpenSsh(home());
         SshConnections ssh =

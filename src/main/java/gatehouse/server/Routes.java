@@ -2,6 +2,7 @@
 package gatehouse.server;
 
 import gatehouse.branch.log.ProxyLog.Proxied;
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.Wanted;
 import gatehouse.proxy.ClusterPeers;
@@ -63,16 +64,24 @@ record Routes(Peers peers, Gateways gateways, Remotes remotes, ClusterPeers clus
 
         @Override
         public Optional<Peer> peer() {
-            return routes.behind(gateway, wanted);
+            return routes.behind(gateway, wanted.server(), wanted.asking());
         }
     }
 
-    private Optional<Peer> behind(Gateway gateway, Wanted wanted) {
-        Optional<ClusterUuid> cluster = ClusterUuid.of(wanted.server());
+    /** What a hub answers for; empty when it does not answer for that now. */
+    Optional<Peer> behind(Uuid hub, Uuid server, Asking asking) {
+        return gateways.of(server).stream()
+                .filter(gateway -> gateway.hub().equals(hub))
+                .findFirst()
+                .flatMap(gateway -> behind(gateway, server, asking));
+    }
+
+    private Optional<Peer> behind(Gateway gateway, Uuid server, Asking asking) {
+        Optional<ClusterUuid> cluster = ClusterUuid.of(server);
         if (cluster.isPresent()) {
-            return clusters.of(gateway.hub(), cluster.get(), wanted.asking());
+            return clusters.of(gateway.hub(), cluster.get(), asking);
         }
-        return Optional.ofNullable(gateway.remotes().get(wanted.server()))
+        return Optional.ofNullable(gateway.remotes().get(server))
                 .flatMap(remote -> remote(gateway.hub(), remote))
                 .map(peer -> new ProxiedPeer(peer, where -> peers.locations(gateway.hub(), where)));
     }

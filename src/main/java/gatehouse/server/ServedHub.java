@@ -121,11 +121,15 @@ record ServedHub(Uuid uuid, Parts parts) implements Hub {
         if (logged == (presence == Presence.PRESENT)) {
             return;
         }
-        Instant now = parts.clock().instant();
-        long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        LocationChange change = new LocationChange(uuid, key, where, presence, nanos);
+        LocationChange change = new LocationChange(uuid, key, where, presence, nowNanos());
         parts.journal().record(change, SizeChange.of(key, presence));
         parts.committer().recorded(uuid);
+    }
+
+    /** Since 1970. */
+    long nowNanos() {
+        Instant now = parts.clock().instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     private static FailureException notServed() {

@@ -3,6 +3,7 @@ package gatehouse.server;
 
 import gatehouse.git.RepositoryDirectory;
 import gatehouse.git.ServedRepository;
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.Peer;
 import gatehouse.remote.ServedHere;
 import gatehouse.repository.Uuid;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Which remotes are repositories of this server. */
@@ -24,8 +24,16 @@ final class ServedRemotes implements ServedHere {
     private static final String GIT = "/git/";
 
     private final RepositoryDirectory directory;
-    private final Function<Uuid, Optional<Peer>> peers;
+    private final Served served;
     private final List<Authority> own;
+
+    /** How what is served here is asked. */
+    interface Served {
+        Optional<Peer> peer(Uuid uuid);
+
+        /** As {@link ServedHere#behind}. */
+        Optional<Peer> behind(Uuid gateway, Uuid wanted, Asking asking);
+    }
 
     private record Authority(String host, int port) {
         /** Empty for what is no url of a web server. */
@@ -40,9 +48,9 @@ final class ServedRemotes implements ServedHere {
     }
 
     /** @param urls that this server is known by */
-    ServedRemotes(RepositoryDirectory directory, Function<Uuid, Optional<Peer>> peers, Stream<String> urls) {
+    ServedRemotes(RepositoryDirectory directory, Served served, Stream<String> urls) {
         this.directory = directory;
-        this.peers = peers;
+        this.served = served;
         this.own = urls.map(Authority::of).flatMap(Optional::stream).toList();
     }
 
@@ -68,7 +76,12 @@ final class ServedRemotes implements ServedHere {
 
     @Override
     public Optional<Peer> peer(Uuid uuid) {
-        return peers.apply(uuid);
+        return served.peer(uuid);
+    }
+
+    @Override
+    public Optional<Peer> behind(Uuid gateway, Uuid wanted, Asking asking) {
+        return served.behind(gateway, wanted, asking);
     }
 
     @Override

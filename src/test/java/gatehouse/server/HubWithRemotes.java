@@ -9,6 +9,7 @@ import gatehouse.object.LockPool;
 import gatehouse.object.Surroundings;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
+import gatehouse.p2p.Asking;
 import gatehouse.p2p.Peer;
 import gatehouse.remote.Clocks;
 import gatehouse.remote.ConfiguredRemotes;
@@ -85,6 +86,11 @@ final class HubWithRemotes implements AutoCloseable {
         @Override
         public boolean isServed(Uuid uuid) {
             return served.containsKey(uuid);
+        }
+
+        @Override
+        public Optional<Peer> behind(Uuid gateway, Uuid wanted, Asking asking) {
+            return Optional.empty();
         }
 
         @Override
