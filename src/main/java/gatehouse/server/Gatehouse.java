@@ -18,6 +18,8 @@ import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
+import gatehouse.proxy.Gateways;
+import gatehouse.remote.ServerCredentials;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -39,7 +41,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -88,6 +89,9 @@ public class Gatehouse {
 
     @Inject
     Accounts accounts;
+
+    @Inject
+    ServerCredentials credentials;
 
     @Inject
     SecureRandom random;
@@ -202,7 +206,7 @@ public class Gatehouse {
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
                 new RemoteWiring.Needs(
-                        directory, open, peers, shared, threads, this::lockId, url -> Optional.empty()));
+                        directory, open, peers, shared, threads, this::lockId, credentials::of));
         IdleWatch watch = new IdleWatch(
                 new IdleWatch.Limits(configuration.idle(), configuration.transfers()),
                 System::nanoTime,
