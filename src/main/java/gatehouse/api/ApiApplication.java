@@ -44,6 +44,7 @@ public class ApiApplication extends Application {
                 RebalanceResource.class,
                 TrashResource.class,
                 RemotesResource.class,
+                CredentialsResource.class,
                 LocationsResource.class,
                 MaxSizeResource.class,
                 SizesResource.class,

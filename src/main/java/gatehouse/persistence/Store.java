@@ -2,6 +2,7 @@
 package gatehouse.persistence;
 
 import gatehouse.rebalance.Jobs;
+import gatehouse.remote.SealedCredentials;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
 import gatehouse.size.SizeHistory;
@@ -97,6 +98,11 @@ public class Store {
     @Produces
     public Settings settings() {
         return required(tables).settings();
+    }
+
+    @Produces
+    public SealedCredentials credentials() {
+        return required(tables).credentials();
     }
 
     @Produces

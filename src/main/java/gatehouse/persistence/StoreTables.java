@@ -2,6 +2,7 @@
 package gatehouse.persistence;
 
 import gatehouse.rebalance.Jobs;
+import gatehouse.remote.SealedCredentials;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.LocalLiveUpdates;
 import gatehouse.size.Occupation;
@@ -31,6 +32,7 @@ final class StoreTables implements AutoCloseable {
     private final AccountTable accounts;
     private final GrantTable grants;
     private final SettingsTable settings;
+    private final RemoteCredentialsTable credentials;
     private final AuditTable audit;
     private final RebalanceTable rebalancing;
 
@@ -57,6 +59,7 @@ final class StoreTables implements AutoCloseable {
         accounts = new AccountTable(transactions, audit);
         grants = new GrantTable(transactions, audit);
         settings = new SettingsTable(transactions, audit);
+        credentials = new RemoteCredentialsTable(transactions, audit);
         rebalancing = new RebalanceTable(statements);
     }
 
@@ -86,6 +89,10 @@ final class StoreTables implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    SealedCredentials credentials() {
+        return credentials;
     }
 
     AuditTrail audit() {

@@ -116,7 +116,7 @@ public record Connecting(
     }
 
     private Peer http(AnnexUrl url, Target target) {
-        HttpRemote remote = new HttpRemote(url, target.uuid(), target.hub(), credentials.apply(url));
+        HttpRemote remote = new HttpRemote(url, target.uuid(), target.hub(), () -> credentials.apply(url));
         return new HttpPeer(remote, client, HttpLimits.USUAL);
     }
 

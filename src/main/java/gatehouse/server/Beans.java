@@ -11,6 +11,9 @@ import gatehouse.p2p.http.QuickAnswers;
 import gatehouse.p2p.http.Shortcut;
 import gatehouse.p2p.http.SlowRequests;
 import gatehouse.p2p.http.SlowWork;
+import gatehouse.remote.PasswordSeal;
+import gatehouse.remote.SealedCredentials;
+import gatehouse.remote.ServerCredentials;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Authentication;
@@ -77,6 +80,15 @@ public class Beans {
     AdministratorToken token(Configuration configuration, SecureRandom random) throws IOException {
         Files.createDirectories(configuration.data());
         return AdministratorTokenFile.open(configuration.data(), random);
+    }
+
+    @Produces
+    @Singleton
+    ServerCredentials credentials(SealedCredentials stored, Configuration configuration, SecureRandom random)
+            throws IOException {
+        Files.createDirectories(configuration.data());
+        PasswordSeal seal = new PasswordSeal(SecretKeyFile.open(configuration.data(), random), random);
+        return new ServerCredentials(stored, seal, System::nanoTime);
     }
 
     @Produces

@@ -22,6 +22,7 @@ import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.IdleWatch;
 import gatehouse.placement.Placements;
+import gatehouse.remote.ServerCredentials;
 import gatehouse.repository.Uuid;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
@@ -43,7 +44,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -92,6 +92,9 @@ public class Gatehouse {
 
     @Inject
     Accounts accounts;
+
+    @Inject
+    ServerCredentials credentials;
 
     @Inject
     SecureRandom random;
@@ -212,7 +215,7 @@ public class Gatehouse {
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
                 new RemoteWiring.Needs(
-                        directory, open, served(peers), shared, threads, this::lockId, url -> Optional.empty()));
+                        directory, open, served(peers), shared, threads, this::lockId, credentials::of));
         GatewayWatch gatewayWatch = new GatewayWatch(open, directory::gateways);
         ServedHub.Parts hubs = new ServedHub.Parts(
                 open,

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real sshd on this machine, with a home folder of a client that may sign in there, and git-annex-shell. */
@@ -119,7 +120,12 @@ final class SshServer implements AutoCloseable {
 
     /** Ends it with all that runs under it. */
     void stop() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        for (boolean left = true; left; ) {
+            List<ProcessHandle> below = process.descendants().toList();
+            below.forEach(ProcessHandle::destroyForcibly);
+            below.forEach(one -> one.onExit().join());
+            left = !below.isEmpty();
+        }
         process.destroyForcibly();
         try {
             process.waitFor();

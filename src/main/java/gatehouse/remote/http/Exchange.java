@@ -79,7 +79,7 @@ final class Exchange {
     HttpRequest.Builder request(ProtocolVersion asked, String operation) {
         String path = Query.encoded(remote.uuid().text()) + "/" + asked.segment() + "/" + operation;
         HttpRequest.Builder builder = HttpRequest.newBuilder(remote.url().resolve(path));
-        remote.credentials().ifPresent(known -> builder.header("Authorization", known.header()));
+        remote.credentials().get().ifPresent(known -> builder.header("Authorization", known.header()));
         return builder;
     }
 

@@ -5,6 +5,7 @@ import gatehouse.repository.Uuid;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A repository on another server.
@@ -12,8 +13,13 @@ import java.util.Optional;
  * @param url of the server
  * @param uuid of the repository there
  * @param client the repository here that asks
+ * @param credentials asked for with each request
  */
-public record HttpRemote(AnnexUrl url, Uuid uuid, Uuid client, Optional<Credentials> credentials) {
+public record HttpRemote(AnnexUrl url, Uuid uuid, Uuid client, Supplier<Optional<Credentials>> credentials) {
+    public HttpRemote(AnnexUrl url, Uuid uuid, Uuid client, Optional<Credentials> credentials) {
+        this(url, uuid, client, () -> credentials);
+    }
+
     /** With which this server signs in there. */
     public record Credentials(String user, String password) {
         String header() {
