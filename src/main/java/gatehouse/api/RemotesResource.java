@@ -157,8 +157,8 @@ public class RemotesResource {
     private static RemoteName remote(String shown) {
         return ByteName.read(shown)
                 .flatMap(RemoteName::of)
-                .orElseThrow(() -> Fields.malformed("a remote's name has letters, digits and _-. and does not begin"
-                        + " with - or ."));
+                .orElseThrow(() -> Fields.malformed(
+                        "a remote's name has letters, digits and _-. and does not begin" + " with - or ."));
     }
 
     private static Shown shown(Remote remote) {

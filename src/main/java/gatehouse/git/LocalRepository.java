@@ -41,8 +41,7 @@ public final class LocalRepository implements LocalAnnex {
         return switch (AnnexConfigReading.of(gitDir(path))) {
             case AnnexConfigReading.Annex annex -> {
                 if (!annex.config().uuid().equals(expected)) {
-                    throw new RefusedException(
-                            "the remote is " + annex.config().uuid() + " and not " + expected);
+                    throw new RefusedException("the remote is " + annex.config().uuid() + " and not " + expected);
                 }
                 yield annex.config();
             }
@@ -54,8 +53,8 @@ public final class LocalRepository implements LocalAnnex {
 
     /** Source: git's path.c enter_repo. */
     private static Path gitDir(Path path) throws IOException {
-        for (Path place : Stream.of(path.resolve(".git"), path, Path.of(path + ".git"))
-                .toList()) {
+        for (Path place :
+                Stream.of(path.resolve(".git"), path, Path.of(path + ".git")).toList()) {
             if (Files.isRegularFile(place.resolve("config")) && Files.isDirectory(place.resolve("objects"))) {
                 return place.toRealPath();
             }

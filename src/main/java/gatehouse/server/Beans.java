@@ -14,6 +14,7 @@ import gatehouse.p2p.http.SlowWork;
 import gatehouse.proxy.ClusterPeers;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
+import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Authentication;
 import gatehouse.tenant.EnvironmentAccounts;
 import gatehouse.tenant.Grants;
@@ -89,12 +90,20 @@ public class Beans {
     /** Not a bean of a scope, as each request would then go through a proxy several times. */
     @Produces
     @Singleton
-    HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
+    HttpHost host(
+            Gatehouse gatehouse,
+            Authentication authentication,
+            Rights rights,
+            AuditTrail audit,
+            Configuration configuration) {
         RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
         Gatehouse.Parts running = gatehouse.running();
-        Routes routes =
-                new Routes(running.peers(), running.gatewayWatch().gateways(), running.remotes().remotes(), ClusterPeers.NONE);
-        return new HttpHost(running, authentication, rights, address, routes);
+        Routes routes = new Routes(
+                running.peers(),
+                running.gatewayWatch().gateways(),
+                running.remotes().remotes(),
+                ClusterPeers.NONE);
+        return new HttpHost(running, authentication, rights, address, routes, audit);
     }
 
     @Produces

@@ -183,8 +183,7 @@ public class Gatehouse {
                 threads.commits(),
                 clock);
         Placements placements = new Placements(open);
-        LockLedger locks = new LockLedger(
-                configuration.locks(), this::lockId, clock, threads.timer());
+        LockLedger locks = new LockLedger(configuration.locks(), this::lockId, clock, threads.timer());
         Peers.Parts shared = new Peers.Parts(
                 new Surroundings(new LockPool(), new DiskSpace(), clock, threads.hashing(), STALE_PARTIAL),
                 new JournaledLocations.Parts(
@@ -201,8 +200,7 @@ public class Gatehouse {
         Peers peers = new Peers(directory, shared);
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
-                new RemoteWiring.Needs(
-                        directory, open, peers, shared, threads, this::lockId, url -> Optional.empty()));
+                new RemoteWiring.Needs(directory, open, peers, shared, threads, this::lockId, url -> Optional.empty()));
         IdleWatch watch = new IdleWatch(
                 new IdleWatch.Limits(configuration.idle(), configuration.transfers()),
                 System::nanoTime,

@@ -55,7 +55,9 @@ public class RemotesAdministration implements RemoteAdministration {
         audit.record(new AuditEntry.Change("remote.set", subject(hub, name), "", "wanted: " + text(after)), author);
         String[] before = {""};
         change(hub, now -> {
-            before[0] = now.remote(name.text()).map(RemotesAdministration::described).orElse("");
+            before[0] = now.remote(name.text())
+                    .map(RemotesAdministration::described)
+                    .orElse("");
             return edits;
         });
         audit.record(new AuditEntry.Change("remote.set", subject(hub, name), text(before[0]), text(after)), author);

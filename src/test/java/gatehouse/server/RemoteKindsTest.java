@@ -50,8 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class RemoteKindsTest {
     private static final int LARGE = 3 << 20;
-    private static final GuardLimits LIMITS =
-            new GuardLimits(64, Duration.ofSeconds(10), 2, Duration.ofMillis(500));
+    private static final GuardLimits LIMITS = new GuardLimits(64, Duration.ofSeconds(10), 2, Duration.ofMillis(500));
 
     @TempDir
     Path folder;
@@ -173,13 +172,14 @@ class RemoteKindsTest {
         assertThat(peer.present(key)).isTrue();
         peer.unlock(locked.id());
         long now = peer.timestamp().seconds();
-        assertThat(peer.removeBefore(key, new MonotonicTimestamp(now - 10)))
-                .isEqualTo(new RemoveReply.NotRemoved());
+        assertThat(peer.removeBefore(key, new MonotonicTimestamp(now - 10))).isEqualTo(new RemoveReply.NotRemoved());
         assertThat(peer.removeBefore(key, new MonotonicTimestamp(now + 1_000)))
                 .isEqualTo(new RemoveReply.Removed(List.of()));
         assertThat(peer.present(key)).isFalse();
-        until("the log says so", () -> !node.run("git", "annex", "whereis", "--all")
-                .contains(node.uuid().text()));
+        until(
+                "the log says so",
+                () -> !node.run("git", "annex", "whereis", "--all")
+                        .contains(node.uuid().text()));
         RemoteState state = hub.remote("node").state();
         assertThat(state.transfers()).isZero();
         assertThat(state.roundTripMillis().orElseThrow()).isPositive();
@@ -308,7 +308,9 @@ class RemoteKindsTest {
         hub.add("not", folder.resolve("node").toString(), uuid, "annex-ignore", "true");
         hub.set("special", "annex-s3", "true");
         hub.set("special", "annex-uuid", uuid.text());
-        assertThat(hub.all()).extracting(Remote::name).containsExactly("near", "plain", "far", "web", "special", "dear");
+        assertThat(hub.all())
+                .extracting(Remote::name)
+                .containsExactly("near", "plain", "far", "web", "special", "dear");
         assertThat(hub.remote("special").address())
                 .isEqualTo(new Address.Unsupported("it is a special remote of type S3"));
         assertThat(hub.remote("plain").address()).isInstanceOf(Address.Unsupported.class);

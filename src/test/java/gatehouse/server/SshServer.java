@@ -29,8 +29,7 @@ final class SshServer implements AutoCloseable {
         key(ssh.resolve("id_ed25519"));
         Files.copy(ssh.resolve("id_ed25519.pub"), folder.resolve("authorized"));
         Files.writeString(
-                ssh.resolve("known_hosts"),
-                "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")));
+                ssh.resolve("known_hosts"), "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")));
         Files.writeString(ssh.resolve("config"), """
                 Host gatehouse-test
                   HostName 127.0.0.1
@@ -50,7 +49,8 @@ final class SshServer implements AutoCloseable {
                 PasswordAuthentication no
                 PermitRootLogin prohibit-password
                 SetEnv PATH=%s
-                """.formatted(port, folder.resolve("host"), folder.resolve("authorized"), System.getenv("PATH")));
+                """.formatted(
+                        port, folder.resolve("host"), folder.resolve("authorized"), System.getenv("PATH")));
         start();
     }
 
@@ -84,10 +84,14 @@ final class SshServer implements AutoCloseable {
             Files.createDirectories(Path.of("/run/sshd"));
         }
         process = new ProcessBuilder(
-                        "/usr/sbin/sshd", "-D", "-e", "-f", folder.resolve("config").toString())
+                        "/usr/sbin/sshd",
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("config").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!answers()) {

@@ -13,6 +13,6 @@ import java.time.Duration;
  * @param stored for the answer to an upload after its last byte: the other side hashes and writes what it has not yet
  */
 public record LineLimits(int connections, Duration free, Duration idle, Duration kept, Duration stored) {
-    public static final LineLimits USUAL =
-            new LineLimits(8, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(30));
+    public static final LineLimits USUAL = new LineLimits(
+            8, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(30));
 }

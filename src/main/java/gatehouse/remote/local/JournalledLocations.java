@@ -43,8 +43,7 @@ final class JournalledLocations implements LocationRecord, AutoCloseable {
     private final ScheduledExecutorService commits;
     private final AtomicBoolean commitComes = new AtomicBoolean();
 
-    JournalledLocations(
-            Uuid uuid, AnnexBranches branches, InstantSource clock, ScheduledExecutorService commits) {
+    JournalledLocations(Uuid uuid, AnnexBranches branches, InstantSource clock, ScheduledExecutorService commits) {
         this.uuid = uuid;
         this.branches = branches;
         this.clock = clock;
@@ -109,8 +108,7 @@ final class JournalledLocations implements LocationRecord, AutoCloseable {
     }
 
     private <T> T with(AnnexBranches.Use<T> use) throws IOException {
-        return branches.with(uuid, use)
-                .orElseThrow(() -> new FileNotFoundException("the remote is not where it was"));
+        return branches.with(uuid, use).orElseThrow(() -> new FileNotFoundException("the remote is not where it was"));
     }
 
     private void commitLater() {

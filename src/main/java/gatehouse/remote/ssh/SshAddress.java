@@ -27,7 +27,8 @@ public record SshAddress(SshHost host, String path) {
         if (!m.matches() || m.group(3).startsWith(":")) {
             return Optional.empty();
         }
-        String host = m.group(2).startsWith("[") ? m.group(2).substring(1, m.group(2).length() - 1) : m.group(2);
+        String host =
+                m.group(2).startsWith("[") ? m.group(2).substring(1, m.group(2).length() - 1) : m.group(2);
         String given = m.group(3);
         String path = given.startsWith("/") ? given : given.startsWith("~") ? "/" + given : "/~/" + given;
         return SshHost.of(Optional.ofNullable(m.group(1)), host, 0).map(there -> new SshAddress(there, path));

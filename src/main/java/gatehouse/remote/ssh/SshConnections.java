@@ -127,9 +127,7 @@ public final class SshConnections implements AutoCloseable {
                     .setPort(host.port() == 0 ? -1 : host.port())
                     .setUser(host.user().orElse(null));
             SshConnection connection = new SshConnection(
-                    dialling.dial(uri, Math.toIntExact(limits.connect().toMillis())),
-                    limits.channels(),
-                    this::idle);
+                    dialling.dial(uri, Math.toIntExact(limits.connect().toMillis())), limits.channels(), this::idle);
             if (!connection.take()) {
                 throw new IllegalStateException("a new connection has no room");
             }

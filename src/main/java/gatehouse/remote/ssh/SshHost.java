@@ -12,7 +12,9 @@ import java.util.Optional;
 public record SshHost(Optional<String> user, String name, int port) {
     /** Empty where a name could be taken for an option of a program. Source: Utility/SshHost.hs. */
     static Optional<SshHost> of(Optional<String> user, String name, int port) {
-        boolean option = name.isEmpty() || name.startsWith("-") || user.filter(u -> u.startsWith("-")).isPresent();
+        boolean option = name.isEmpty()
+                || name.startsWith("-")
+                || user.filter(u -> u.startsWith("-")).isPresent();
         return option ? Optional.empty() : Optional.of(new SshHost(user, name, port));
     }
 
