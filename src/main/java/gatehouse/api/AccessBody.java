@@ -13,12 +13,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * An access as the API writes it.
  *
- * @param level {@code none}, {@code read}, {@code append} or {@code write}; of anonymous users also {@code default},
- *     which leaves it to the server's default
+ * @param level {@code none}, {@code read}, {@code append}, {@code write} or {@code administer}; of anonymous users also
+ *     {@code default}, which leaves it to the server's default
  */
 @Schema(name = "Access")
 public record AccessBody(
-        @Schema(enumeration = {"none", "read", "append", "write", "default"})
+        @Schema(enumeration = {"none", "read", "append", "write", "administer", "default"})
         String level,
 
         @Schema(description = "true when not given; everybody who may write, may lock", defaultValue = "true")
@@ -45,11 +45,22 @@ public record AccessBody(
                 return new Access(known, locking);
             }
         }
-        throw Fields.malformed("level is none, read, append or write");
+        throw Fields.malformed("level is none, read, append, write or administer");
     }
 
-    /** Empty for the server's default. */
+    /**
+     * Empty for the server's default.
+     *
+     * @throws gatehouse.failure.FailureException Malformed as {@link #access}, or when they were to administer
+     */
     Optional<Access> anonymous() {
-        return level.equals(DEFAULT) ? Optional.empty() : Optional.of(access());
+        if (level.equals(DEFAULT)) {
+            return Optional.empty();
+        }
+        Access access = access();
+        if (access.level() == Level.ADMINISTER) {
+            throw Fields.malformed("who has not signed in cannot administer");
+        }
+        return Optional.of(access);
     }
 }

@@ -42,6 +42,7 @@ public class ApiApplication extends Application {
                 RepositoriesResource.class,
                 RebalancePlanResource.class,
                 RebalanceResource.class,
+                GatewaysResource.class,
                 TrashResource.class,
                 RemotesResource.class,
                 CredentialsResource.class,

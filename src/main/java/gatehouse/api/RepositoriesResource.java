@@ -49,7 +49,8 @@ public class RepositoriesResource {
             String description,
             AccessBody anonymous,
             long trashRetentionSeconds,
-            String maxSizeRule) {}
+            String maxSizeRule,
+            String lockdown) {}
 
     /** A repository to be created: {@code description} may be left out. */
     @Schema(name = "NewRepository", requiredProperties = "name")
@@ -137,6 +138,21 @@ public class RepositoriesResource {
         rights.changeMaxSizeRule(served.uuid(), MaxSizeRuleBody.read(body), Administrator.of(context));
     }
 
+    @PUT
+    @Path("{uuid}/lockdown")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "changeLockdownRepositories",
+            summary = "Says what becomes of settings pushed by those who may not administer a repository")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Lockdown")))
+    public void changeLockdown(@PathParam("uuid") String uuid, InputStream body, @Context SecurityContext context)
+            throws IOException {
+        RepositoryAdministration.Served served = Named.served(repositories, uuid);
+        rights.changeLockdown(served.uuid(), LockdownBody.read(body), Administrator.of(context));
+    }
+
     private Repository shown(RepositoryAdministration.Served served) {
         RepositorySettings settings = rights.settings(served.uuid());
         return new Repository(
@@ -145,6 +161,7 @@ public class RepositoriesResource {
                 served.description(),
                 AccessBody.of(settings.anonymous()),
                 settings.trashRetentionSeconds(),
-                MaxSizeRuleBody.of(settings.maxSizeRule()));
+                MaxSizeRuleBody.of(settings.maxSizeRule()),
+                LockdownBody.of(settings.lockdown()));
     }
 }

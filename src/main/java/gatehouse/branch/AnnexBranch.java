@@ -288,6 +288,10 @@ public final class AnnexBranch {
         return repository;
     }
 
+    BranchCommits commits() {
+        return commits;
+    }
+
     private Optional<ObjectId> commit(
             JournalLocked locked, TreeEdit edit, List<BranchPath> journalled, BeforeTip beforeTip) throws IOException {
         locked.require(config.gitDir());

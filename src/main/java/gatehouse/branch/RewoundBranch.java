@@ -9,8 +9,9 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Tips of the git-annex branch that a push has put aside, as after a transition. What only they have was acknowledged
- * and is still to be merged, so each has a ref until then; git-annex, too, takes it for one of the branch's siblings.
+ * Tips of the git-annex branch that a push has put aside, as after a transition, and what remains of a pushed one that
+ * was not taken as it came. What only they have was acknowledged and is still to be merged, so each has a ref until
+ * then; git-annex, too, takes it for one of the branch's siblings.
  */
 public final class RewoundBranch {
     private static final String FOLDER = "refs/gatehouse/rewound/";

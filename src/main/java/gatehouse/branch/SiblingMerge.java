@@ -52,7 +52,7 @@ final class SiblingMerge {
             RevCommit tip = tip(walk);
             for (Ref sibling : repository.getRefDatabase().getRefs()) {
                 String name = sibling.getName();
-                if (name.endsWith("/git-annex") && !name.equals(BranchRef.NAME)) {
+                if (PushedSettings.areIn(name) && !name.equals(BranchRef.NAME)) {
                     RevCommit commit = commit(walk, sibling);
                     if (commit == null || ignored.contains(commit) || newer.containsValue(commit.getId())) {
                         continue;

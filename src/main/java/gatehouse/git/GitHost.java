@@ -21,6 +21,9 @@ public interface GitHost {
     /** @param refusal for what is not allowed: to sign in, or forbidden */
     record Standing(Access access, Permission refusal) {}
 
+    /** What keeps the settings in the git-annex branch from whoever sent the request. */
+    SettingsLock lock(HttpServletRequest request, Uuid uuid);
+
     <R> Optional<R> withRepository(Uuid uuid, OpenRepositories.RepositoryUse<R> use) throws IOException;
 
     /** Brings what was acknowledged into the git-annex branch, so that whoever fetches gets it. */

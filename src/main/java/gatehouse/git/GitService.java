@@ -102,7 +102,7 @@ enum GitService {
     }
 
     /** What the request may do, and who is to be told. */
-    record Granted(Access access, GitLimits limits, Pushed pushed) {}
+    record Granted(Access access, GitLimits limits, SettingsLock lock, Pushed pushed) {}
 
     /** Told when refs were changed. */
     interface Pushed {

@@ -4,6 +4,7 @@ package gatehouse.git;
 import gatehouse.branch.Durable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +42,9 @@ final class Push {
         Repository repository = call.repository();
         syncRefs(repository);
         ReceivePack receive = receivePack(call);
-        PushRules rules = new PushRules(call.access().level());
+        PushRules rules = new PushRules(call.access().level(), call.granted().lock());
         receive.setPreReceiveHook((pack, commands) -> {
+            syncObjects(repository);
             rules.onPreReceive(pack, commands);
             accepted.addAll(commands);
             out.hold();
@@ -87,6 +89,18 @@ final class Push {
         StoredConfig config = repository.getConfig();
         if (!config.getBoolean("core", "fsyncreffiles", false)) {
             config.setBoolean("core", null, "fsyncreffiles", true);
+        }
+    }
+
+    /** The rules may make refs that lean on what was pushed. */
+    private static void syncObjects(Repository repository) {
+        Path packs = repository.getCommonDirectory().toPath().resolve("objects/pack");
+        if (Files.isDirectory(packs)) {
+            try {
+                Durable.sync(packs);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -2,12 +2,14 @@
 package gatehouse.git;
 
 import gatehouse.branch.RewoundBranch;
+import gatehouse.failure.FailureException;
 import gatehouse.tenant.Level;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -21,13 +23,18 @@ import org.eclipse.jgit.transport.ReceivePack;
  * JGit sees to. Who may only append can neither delete nor rewind. A branch that is checked out changes only where
  * {@code receive.denyCurrentBranch} lets it; git-annex then uses its synced branches. As work trees are never touched
  * here, {@code updateInstead} counts as a refusal. The tip of a git-annex branch that a push puts aside is kept until
- * it is merged. Source: git-config receive.denyCurrentBranch, receive.denyDeleteCurrent.
+ * it is merged, and settings that are locked are looked for last. Source: git-config receive.denyCurrentBranch,
+ * receive.denyDeleteCurrent.
  */
 final class PushRules implements PreReceiveHook {
-    private final Level level;
+    private static final Logger LOG = Logger.getLogger(PushRules.class.getName());
 
-    PushRules(Level level) {
+    private final Level level;
+    private final SettingsLock lock;
+
+    PushRules(Level level, SettingsLock lock) {
         this.level = level;
+        this.lock = lock;
     }
 
     @Override
@@ -36,7 +43,16 @@ final class PushRules implements PreReceiveHook {
             try {
                 command.updateType(receive.getRevWalk());
                 check(receive.getRepository(), command);
-            } catch (IOException e) {
+                if (command.getResult() == Result.NOT_ATTEMPTED) {
+                    lock.apply(receive, command);
+                }
+                if (command.getResult() == Result.NOT_ATTEMPTED) {
+                    keepRewound(receive.getRepository(), command);
+                }
+            } catch (FailureException e) {
+                command.setResult(Result.REJECTED_OTHER_REASON, e.failure().reason());
+            } catch (IOException | RuntimeException e) {
+                LOG.log(java.util.logging.Level.WARNING, "a push cannot be checked", e);
                 command.setResult(Result.REJECTED_OTHER_REASON, "it cannot be told whether this is allowed");
             }
         }
@@ -44,7 +60,7 @@ final class PushRules implements PreReceiveHook {
 
     private void check(Repository repository, ReceiveCommand command) throws IOException {
         boolean loses = command.getType() == Type.DELETE || command.getType() == Type.UPDATE_NONFASTFORWARD;
-        if (level != Level.WRITE && loses) {
+        if (level.compareTo(Level.WRITE) < 0 && loses) {
             command.setResult(Result.REJECTED_OTHER_REASON, "only additions are allowed");
         } else if (command.getType() == Type.DELETE
                 && command.getRefName().equals(repository.getFullBranch())
@@ -53,7 +69,11 @@ final class PushRules implements PreReceiveHook {
         } else if (denied(repository, "denycurrentbranch")
                 && checkedOut(repository).contains(command.getRefName())) {
             command.setResult(Result.REJECTED_CURRENT_BRANCH);
-        } else if (command.getType() == Type.UPDATE_NONFASTFORWARD && RewoundBranch.is(command.getRefName())) {
+        }
+    }
+
+    private static void keepRewound(Repository repository, ReceiveCommand command) throws IOException {
+        if (command.getType() == Type.UPDATE_NONFASTFORWARD && RewoundBranch.is(command.getRefName())) {
             RewoundBranch.keep(repository, command.getOldId());
         }
     }

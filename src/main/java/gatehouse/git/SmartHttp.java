@@ -123,6 +123,7 @@ public class SmartHttp extends HttpServlet {
                     new GitService.Granted(
                             host.standing(request, served.uuid()).access(),
                             host.limits(),
+                            host.lock(request, served.uuid()),
                             pushed -> host.pushed(served.uuid(), pushed))));
             return true;
         });

@@ -20,6 +20,10 @@ final class Described {
         return "retentionSeconds=" + settings.trashRetentionSeconds();
     }
 
+    static String lockdown(RepositorySettings settings) {
+        return "lockdown=" + settings.lockdown();
+    }
+
     static String maxSizeRule(RepositorySettings settings) {
         return "rule=" + settings.maxSizeRule();
     }

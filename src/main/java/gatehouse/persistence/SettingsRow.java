@@ -4,6 +4,7 @@ package gatehouse.persistence;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Access;
 import gatehouse.tenant.Level;
+import gatehouse.tenant.Lockdown;
 import gatehouse.tenant.MaxSizeRule;
 import gatehouse.tenant.RepositorySettings;
 import jakarta.persistence.Column;
@@ -43,6 +44,10 @@ class SettingsRow {
     @Column(name = "maxsize_rule")
     private MaxSizeRule maxSizeRule = MaxSizeRule.ADVISORY;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "lockdown")
+    private Lockdown lockdown = Lockdown.OFF;
+
     @Version
     @Column(name = "version")
     private long version;
@@ -56,7 +61,8 @@ class SettingsRow {
     RepositorySettings settings() {
         Optional<Access> anonymous =
                 Optional.ofNullable(anonymousLevel).map(level -> new Access(level, anonymousLocking));
-        return new RepositorySettings(ByteText.uuid(repository), anonymous, trashRetentionSeconds, maxSizeRule);
+        return new RepositorySettings(
+                ByteText.uuid(repository), anonymous, trashRetentionSeconds, maxSizeRule, lockdown);
     }
 
     void change(RepositorySettings settings) {
@@ -64,5 +70,6 @@ class SettingsRow {
         anonymousLocking = settings.anonymous().map(Access::locking).orElse(false);
         trashRetentionSeconds = settings.trashRetentionSeconds();
         maxSizeRule = settings.maxSizeRule();
+        lockdown = settings.lockdown();
     }
 }

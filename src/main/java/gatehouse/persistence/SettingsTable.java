@@ -5,6 +5,7 @@ import gatehouse.repository.Uuid;
 import gatehouse.tenant.Access;
 import gatehouse.tenant.AuditEntry;
 import gatehouse.tenant.Author;
+import gatehouse.tenant.Lockdown;
 import gatehouse.tenant.MaxSizeRule;
 import gatehouse.tenant.RepositorySettings;
 import gatehouse.tenant.Settings;
@@ -51,6 +52,13 @@ final class SettingsTable implements Settings {
     public void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author) {
         Alteration alteration = new Alteration(
                 "repository.maxsizerule", Described::maxSizeRule, settings -> settings.withMaxSizeRule(rule));
+        change(repository, alteration, author);
+    }
+
+    @Override
+    public void changeLockdown(Uuid repository, Lockdown lockdown, Author author) {
+        Alteration alteration =
+                new Alteration("repository.lockdown", Described::lockdown, settings -> settings.withLockdown(lockdown));
         change(repository, alteration, author);
     }
 

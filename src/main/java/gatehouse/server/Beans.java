@@ -16,6 +16,7 @@ import gatehouse.remote.SealedCredentials;
 import gatehouse.remote.ServerCredentials;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
+import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Authentication;
 import gatehouse.tenant.EnvironmentAccounts;
 import gatehouse.tenant.Grants;
@@ -100,10 +101,15 @@ public class Beans {
     /** Not a bean of a scope, as each request would then go through a proxy several times. */
     @Produces
     @Singleton
-    HttpHost host(Gatehouse gatehouse, Authentication authentication, Rights rights, Configuration configuration) {
+    HttpHost host(
+            Gatehouse gatehouse,
+            Authentication authentication,
+            Rights rights,
+            AuditTrail audit,
+            Configuration configuration) {
         RequestAddress address = new RequestAddress(configuration.trustedProxies(), configuration.publicUrl());
         Gatehouse.Parts running = gatehouse.running();
-        return new HttpHost(running, authentication, rights, address);
+        return new HttpHost(running, authentication, rights, address, audit);
     }
 
     @Produces

@@ -81,7 +81,7 @@ public record Configuration(
             case "read-lock" -> new Access(Level.READ, true);
             case "append" -> new Access(Level.APPEND, false);
             case "append-lock" -> new Access(Level.APPEND, true);
-            case "write" -> Access.EVERYTHING;
+            case "write" -> Access.WRITING;
             default ->
                 throw new IllegalArgumentException(
                         "gatehouse.anonymous is none, read, read-lock, append, append-lock or" + " write, and not "

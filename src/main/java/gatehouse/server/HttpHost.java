@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
-import gatehouse.branch.JournalLocked;
 import gatehouse.branch.MergeOutcome;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.git.GitHost;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.ServedRepository;
+import gatehouse.git.SettingsLock;
 import gatehouse.p2p.Peer;
 import gatehouse.p2p.http.P2pHost;
 import gatehouse.p2p.http.Sender;
@@ -15,13 +15,16 @@ import gatehouse.p2p.http.Wanted;
 import gatehouse.repository.Uuid;
 import gatehouse.server.Routes.Route;
 import gatehouse.tenant.Action;
+import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Authentication;
+import gatehouse.tenant.Author;
 import gatehouse.tenant.Caller;
+import gatehouse.tenant.Lockdown;
+import gatehouse.tenant.LockdownAudit;
 import gatehouse.tenant.Permission;
 import gatehouse.tenant.Rights;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -32,20 +35,27 @@ import org.eclipse.jgit.lib.Repository;
 /** What the edges ask of the server. */
 final class HttpHost implements P2pHost, GitHost {
     private static final Logger LOG = Logger.getLogger(HttpHost.class.getName());
-    private static final Duration MERGE_LOCK_WAIT = Duration.ofSeconds(30);
 
     private final Gatehouse.Parts parts;
     private final Authentication authentication;
     private final Rights rights;
     private final RequestAddress address;
     private final Routes routes;
+    private final AuditTrail audit;
+    private final LockdownAudit.Recent recent = new LockdownAudit.Recent(System::nanoTime);
 
-    HttpHost(Gatehouse.Parts parts, Authentication authentication, Rights rights, RequestAddress address) {
+    HttpHost(
+            Gatehouse.Parts parts,
+            Authentication authentication,
+            Rights rights,
+            RequestAddress address,
+            AuditTrail audit) {
         this.parts = parts;
         this.authentication = authentication;
         this.rights = rights;
         this.address = address;
         this.routes = parts.routes();
+        this.audit = audit;
     }
 
     @Override
@@ -109,6 +119,19 @@ final class HttpHost implements P2pHost, GitHost {
     }
 
     @Override
+    public SettingsLock lock(HttpServletRequest request, Uuid uuid) {
+        Sender sender = Sender.of(request);
+        Caller caller = caller(sender);
+        boolean may = rights.access(caller, uuid).level() == gatehouse.tenant.Level.ADMINISTER;
+        Author author = new Author(caller.label(), address.connection(sender).address());
+        return new SettingsLock(
+                may ? Lockdown.OFF : rights.settings(uuid).lockdown(),
+                parts.open(),
+                uuid,
+                new LockdownAudit(audit, author, recent));
+    }
+
+    @Override
     public <R> Optional<R> withRepository(Uuid uuid, OpenRepositories.RepositoryUse<R> use) throws IOException {
         return parts.open().withRepository(uuid, use);
     }
@@ -120,16 +143,7 @@ final class HttpHost implements P2pHost, GitHost {
 
     @Override
     public void pushed(Uuid uuid, Repository repository) throws IOException {
-        MergeOutcome outcome = parts.open()
-                .with(uuid, branch -> {
-                    try (JournalLocked locked = branch.lock(MERGE_LOCK_WAIT)) {
-                        return branch.merge(locked);
-                    }
-                })
-                .orElse(new MergeOutcome(List.of(), List.of()));
-        // The sizes follow the new tip.
-        parts.committer().recorded(uuid);
-        parts.gatewayWatch().look(uuid);
+        MergeOutcome outcome = new BranchMerging(parts).merge(uuid);
         LOG.log(Level.FINE, "after a push: {0}", outcome);
     }
 

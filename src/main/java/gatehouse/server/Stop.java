@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.gateway.GatewaySync;
 import gatehouse.rebalance.Plans;
 import gatehouse.rebalance.Rebalancer;
 import jakarta.enterprise.inject.Instance;
@@ -25,8 +26,12 @@ public class Stop implements ServletContextListener {
     @Inject
     Instance<Plans> plans;
 
+    @Inject
+    Instance<GatewaySync> gateways;
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        gateways.get().close();
         plans.get().close();
         rebalancer.get().close();
         gatehouse.stop();

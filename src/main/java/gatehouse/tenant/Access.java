@@ -8,17 +8,18 @@ package gatehouse.tenant;
  */
 public record Access(Level level, boolean locking) {
     public static final Access NOTHING = new Access(Level.NONE, false);
-    public static final Access EVERYTHING = new Access(Level.WRITE, true);
+    public static final Access WRITING = new Access(Level.WRITE, true);
+    public static final Access EVERYTHING = new Access(Level.ADMINISTER, true);
 
     public Access {
-        locking = level == Level.WRITE || (locking && level != Level.NONE);
+        locking = level.compareTo(Level.WRITE) >= 0 || (locking && level != Level.NONE);
     }
 
     public boolean allows(Action action) {
         return switch (action) {
             case READ -> level.compareTo(Level.READ) >= 0;
             case STORE -> level.compareTo(Level.APPEND) >= 0;
-            case REMOVE -> level == Level.WRITE;
+            case REMOVE -> level.compareTo(Level.WRITE) >= 0;
             case LOCK -> locking;
         };
     }

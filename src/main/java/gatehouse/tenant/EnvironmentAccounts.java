@@ -54,7 +54,7 @@ public final class EnvironmentAccounts {
         return switch (permissions) {
             case "readonly" -> new Access(Level.READ, false);
             case "appendonly" -> new Access(Level.APPEND, true);
-            default -> Access.EVERYTHING;
+            default -> Access.WRITING;
         };
     }
 }

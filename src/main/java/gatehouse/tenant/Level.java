@@ -8,5 +8,7 @@ public enum Level {
     /** Read, and store new content. */
     APPEND,
     /** Read, store and remove. */
-    WRITE
+    WRITE,
+    /** All that, and say what the repository's git-annex branch sets for everybody, where that is locked. */
+    ADMINISTER
 }

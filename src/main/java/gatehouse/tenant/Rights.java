@@ -111,6 +111,15 @@ public final class Rights {
         }
     }
 
+    /** As {@link Settings#changeLockdown}. */
+    public void changeLockdown(Uuid repository, Lockdown lockdown, Author author) {
+        try {
+            settings.changeLockdown(repository, lockdown, author);
+        } finally {
+            knownSettings.invalidate(repository);
+        }
+    }
+
     private Access anonymousAccess(Uuid repository) {
         return settings(repository).anonymous().orElse(anonymousDefault);
     }

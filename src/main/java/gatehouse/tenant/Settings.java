@@ -17,4 +17,6 @@ public interface Settings {
     void changeTrashRetention(Uuid repository, long seconds, Author author);
 
     void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author);
+
+    void changeLockdown(Uuid repository, Lockdown lockdown, Author author);
 }

@@ -4,7 +4,10 @@ package gatehouse.git;
 import gatehouse.branch.JournalLocked;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.Access;
+import gatehouse.tenant.Author;
 import gatehouse.tenant.Level;
+import gatehouse.tenant.Lockdown;
+import gatehouse.tenant.LockdownAudit;
 import gatehouse.tenant.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -30,8 +33,8 @@ import org.glassfish.grizzly.servlet.ServletRegistration;
 import org.glassfish.grizzly.servlet.WebappContext;
 
 /**
- * Git over HTTP on the container's own connector, for the repositories below a folder. Who signs in as {@code append}
- * or {@code write} (the password is the name) may do that; {@code anonymous} is for the others.
+ * Git over HTTP on the container's own connector, for the repositories below a folder. Who signs in as {@code append} ,
+ * {@code write} or {@code administer} (the password is the name) may do that; {@code anonymous} is for the others.
  */
 final class GitServer implements GitHost, AutoCloseable {
     static final Duration LOCK_WAIT = Duration.ofSeconds(10);
@@ -42,7 +45,10 @@ final class GitServer implements GitHost, AutoCloseable {
     final OpenRepositories open;
     final RepositoryCreation creation;
     final AtomicInteger fetches = new AtomicInteger();
-    volatile Access anonymous = Access.EVERYTHING;
+    volatile Access anonymous = Access.WRITING;
+    volatile Lockdown lockdown = Lockdown.OFF;
+    final MemoryAudit audit = new MemoryAudit();
+    private final LockdownAudit.Recent recent = new LockdownAudit.Recent(System::nanoTime);
     volatile GitLimits limits = GitLimits.usual(Runtime.getRuntime().maxMemory());
     private final ConcurrentHashMap<Uuid, Boolean> pushed = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
@@ -120,9 +126,17 @@ final class GitServer implements GitHost, AutoCloseable {
             case "read:read" -> Level.READ;
             case "append:append" -> Level.APPEND;
             case "write:write" -> Level.WRITE;
+            case "administer:administer" -> Level.ADMINISTER;
             default -> Level.NONE;
         };
         return new Standing(new Access(level, false), Permission.FORBIDDEN);
+    }
+
+    @Override
+    public SettingsLock lock(HttpServletRequest request, Uuid uuid) {
+        boolean may = standing(request, uuid).access().level() == Level.ADMINISTER;
+        LockdownAudit to = new LockdownAudit(audit, new Author("somebody", "somewhere"), recent);
+        return new SettingsLock(may ? Lockdown.OFF : lockdown, open, uuid, to);
     }
 
     @Override

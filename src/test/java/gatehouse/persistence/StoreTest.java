@@ -15,6 +15,7 @@ import gatehouse.tenant.AuditEntry;
 import gatehouse.tenant.Author;
 import gatehouse.tenant.Grant;
 import gatehouse.tenant.Level;
+import gatehouse.tenant.Lockdown;
 import gatehouse.tenant.MaxSizeRule;
 import gatehouse.tenant.Password;
 import gatehouse.tenant.PasswordHash;
@@ -198,6 +199,7 @@ class StoreTest {
         store.tables.settings().changeTrashRetention(REPOSITORY, 3600, AUTHOR);
         store.tables.settings().changeAnonymous(REPOSITORY, Optional.of(Access.NOTHING), AUTHOR);
         store.tables.settings().changeMaxSizeRule(REPOSITORY, MaxSizeRule.HARD, AUTHOR);
+        store.tables.settings().changeLockdown(REPOSITORY, Lockdown.REFUSE, AUTHOR);
         assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds())
                 .isEqualTo(3600);
         assertThat(store.tables.settings().of(REPOSITORY).anonymous()).contains(Access.NOTHING);
@@ -207,6 +209,8 @@ class StoreTest {
         assertThat(store.tables.settings().of(REPOSITORY).trashRetentionSeconds())
                 .isEqualTo(3600);
         assertThat(store.tables.settings().of(REPOSITORY).maxSizeRule()).isEqualTo(MaxSizeRule.HARD);
+        assertThat(store.tables.settings().of(REPOSITORY).lockdown()).isEqualTo(Lockdown.REFUSE);
+        assertThat(store.tables.settings().of(OTHER).lockdown()).isEqualTo(Lockdown.OFF);
         assertThat(store.tables.settings().of(OTHER).maxSizeRule()).isEqualTo(MaxSizeRule.ADVISORY);
     }
 

@@ -213,19 +213,19 @@ class AuthenticationTest {
     @Test
     void accountsOfTheEnvironmentHaveTheAccessThatTheirVariablesSay() {
         Authentication environment = withEnvironment(Set.of(Transport.ENCRYPTED));
-        assertThat(caller(environment, "alice:a:b", TLS)).isEqualTo(new Caller.Listed("alice", Access.EVERYTHING));
+        assertThat(caller(environment, "alice:a:b", TLS)).isEqualTo(new Caller.Listed("alice", Access.WRITING));
         assertThat(caller(environment, "bob:b", TLS))
                 .isEqualTo(new Caller.Listed("bob", new Access(Level.READ, false)));
         assertThat(caller(environment, "carol:c", TLS))
                 .isEqualTo(new Caller.Listed("carol", new Access(Level.APPEND, true)));
-        assertThat(caller(environment, "dave:d", TLS)).isEqualTo(new Caller.Listed("dave", Access.EVERYTHING));
+        assertThat(caller(environment, "dave:d", TLS)).isEqualTo(new Caller.Listed("dave", Access.WRITING));
         assertThat(caller(environment, "alice:b", TLS)).isEqualTo(REJECTED);
         assertThat(caller(environment, "j\u00f6ey:pass:w\u00f6rd", TLS)).isEqualTo(SIGNED_IN);
     }
 
     @Test
     void accountsOfTheEnvironmentSignInOnlyOverTheTransportThatTheirOptionNames() {
-        Caller alice = new Caller.Listed("alice", Access.EVERYTHING);
+        Caller alice = new Caller.Listed("alice", Access.WRITING);
         Authentication secure = withEnvironment(Set.of(Transport.ENCRYPTED));
         assertThat(caller(secure, "alice:a:b", PLAIN)).isEqualTo(REJECTED);
         assertThat(caller(secure, "alice:a:b", LOOPBACK)).isEqualTo(alice);

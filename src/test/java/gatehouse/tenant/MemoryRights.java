@@ -60,4 +60,9 @@ final class MemoryRights implements Grants, Settings {
     public void changeMaxSizeRule(Uuid repository, MaxSizeRule rule, Author author) {
         settings.put(repository, of(repository).withMaxSizeRule(rule));
     }
+
+    @Override
+    public void changeLockdown(Uuid repository, Lockdown lockdown, Author author) {
+        settings.put(repository, of(repository).withLockdown(lockdown));
+    }
 }

@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "remote",
                     "proxy",
                     "cluster",
+                    "gateway",
                     "p2p.http",
                     "git",
                     "persistence",
