@@ -134,13 +134,13 @@ public final class RosterChanges {
     /** The description first: a cluster of which the git config knows has one. */
     private List<RosterEvent> initialised(Locked locked, RosterChange.InitCluster init) throws IOException {
         ClusterUuid uuid = ClusterUuid.generated(uuids.get());
-        VectorClock now = now();
-        configured(locked, edits -> {
-            List<ConfigEdit> wanted = edits.init(init.cluster(), uuid);
+        RosterLogs logs = logs(locked.branch);
+        locked.branch.changeConfig(LONGEST_WAIT, now -> {
+            List<ConfigEdit> wanted = new RosterEdits(here(locked), now, logs, neighbours).init(init.cluster(), uuid);
             locked.change(Map.of(
                     new BranchPath(UuidLog.FILE),
                     text -> UuidLog.parse(text)
-                            .with(now, uuid.uuid(), init.description())
+                            .with(now(), uuid.uuid(), init.description())
                             .format()));
             return wanted;
         });

@@ -14,7 +14,7 @@ public sealed interface RosterEvent {
 
     record NodeAdded(RemoteName cluster, String remote) implements RosterEvent {}
 
-    /** @param node its description, or its UUID where it has none */
+    /** @param node its description, or where it has none the name of the remote, or its UUID */
     record NodeRemoved(RemoteName cluster, String node) implements RosterEvent {}
 
     /** The cluster is new here. */

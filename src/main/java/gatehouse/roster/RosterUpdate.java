@@ -75,7 +75,7 @@ record RosterUpdate(Map<ClusterUuid, Set<Uuid>> nodes, Optional<SortedSet<Proxie
             before.stream()
                     .filter(node -> !nodes.contains(node))
                     .sorted()
-                    .map(node -> logs.descriptions().getOrDefault(node, node.text()))
+                    .map(node -> described(node, remotes, logs))
                     .forEach(node -> events.add(new RosterEvent.NodeRemoved(name, node)));
             if (!nodes.equals(before)) {
                 nodes.removeIf(node -> AnnexRemote.isPrivate(config, node));
@@ -87,6 +87,15 @@ record RosterUpdate(Map<ClusterUuid, Set<Uuid>> nodes, Optional<SortedSet<Proxie
         RosterUpdate proxies = ofProxies(here, config, then);
         events.addAll(proxies.events());
         return new RosterUpdate(changed, proxies.proxied(), events);
+    }
+
+    private static String described(Uuid node, List<AnnexRemote> remotes, RosterLogs logs) {
+        return Optional.ofNullable(logs.descriptions().get(node))
+                .or(() -> remotes.stream()
+                        .filter(remote -> remote.uuid().equals(Optional.of(node)))
+                        .map(AnnexRemote::name)
+                        .findFirst())
+                .orElse(node.text());
     }
 
     private record Cluster(RemoteName name, Set<Uuid> before) {}

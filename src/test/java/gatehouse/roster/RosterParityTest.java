@@ -4,13 +4,16 @@ package gatehouse.roster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.branch.RealAnnex;
+import gatehouse.repository.GitRemote;
 import gatehouse.repository.RemoteName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +37,7 @@ class RosterParityTest {
     private record Both(RosterChange change, List<List<String>> commands) implements Step {
         @Override
         public SortedSet<String> theirs(RealGateway gateway) {
-            SortedSet<String> said = new java.util.TreeSet<>();
+            SortedSet<String> said = new TreeSet<>();
             commands.forEach(command -> said.addAll(gateway.theirs(command.toArray(String[]::new))));
             return said;
         }
@@ -67,6 +70,7 @@ class RosterParityTest {
             annex.run("git", "config", "remote.ams.annex-uuid", ams.uuid().text());
         }
         annex.run("git", "fetch", "-q", "../ams", "git-annex:refs/remotes/ams/git-annex");
+        annex.run("git", "annex", "merge");
         return new RealGateway(annex);
     }
 
@@ -115,7 +119,7 @@ class RosterParityTest {
                     gateway.ours(new RosterChange.UpdateCluster());
                     String written = gateway.written();
                     assertThat(gateway.theirs("git", "annex", "updatecluster"))
-                            .as("step %d: %s", i, step)
+                            .as("step %d: %s of %s", i, step, written)
                             .isEmpty();
                     assertThat(gateway.written()).isEqualTo(written);
                 }
@@ -126,7 +130,7 @@ class RosterParityTest {
     /** What is changed beside these commands. git-annex tells of private ones again and again: these are the last. */
     private static void outside(int kind, Random random, List<RealGateway> gateways) {
         String node = "n" + random.nextInt(NODES);
-        List<String> command = switch (random.nextInt(8)) {
+        List<String> command = switch (kind) {
             case 0 -> List.of("git", "remote", "add", node, "../" + node);
             case 1 -> List.of("git", "remote", "remove", node);
             case 2 -> List.of("git", "config", "remote." + node + ".annex-cluster-node", "nowhere mine Mine");
@@ -155,88 +159,87 @@ class RosterParityTest {
     /** One that can be done now. */
     private Step step(Random random, RealGateway gateway) throws IOException {
         RosterChanges.Roster now = gateway.changes.of(gateway.annex.uuid());
-        while (true) {
+        Optional<Step> step = Optional.empty();
+        while (step.isEmpty()) {
             String node = "n" + random.nextInt(NODES);
-            boolean remote = now.config().remote(node).flatMap(r -> r.url()).isPresent();
             RemoteName cluster = new RemoteName(CLUSTERS.get(random.nextInt(CLUSTERS.size())));
-            String read = RosterEdits.readBack(cluster).text();
-            boolean known = now.config().clusters().containsKey(new RemoteName(read));
-            List<String> words = new ArrayList<>(now.config()
-                    .remote(node)
-                    .map(r -> List.of(
-                            r.settings().getOrDefault("annex-cluster-node", "").split(" ")))
-                    .orElse(List.of()));
-            words.remove("");
-            switch (random.nextInt(8)) {
-                case 0 -> {
-                    return both(new RosterChange.UpdateProxy(), annex("updateproxy"));
-                }
-                case 1 -> {
-                    return both(new RosterChange.UpdateCluster(), annex("updatecluster"));
-                }
-                case 2 -> {
-                    if (!known) {
-                        return random.nextBoolean()
-                                ? both(
-                                        RosterChange.InitCluster.described(cluster),
-                                        annex("initcluster", cluster.text()))
-                                : both(
-                                        new RosterChange.InitCluster(cluster, "d\u00c3\u00a4 x"),
-                                        List.of("sh", "-c", "git annex initcluster " + cluster + " 'd\u00e4 x'"));
-                    }
-                }
-                case 3 -> {
-                    if (remote) {
-                        return both(
-                                new RosterChange.Proxy(node),
-                                List.of("git", "config", "remote." + node + ".annex-proxy", "true"),
-                                annex("updateproxy"));
-                    }
-                }
-                case 4 -> {
-                    if (remote && now.config().remote(node).orElseThrow().proxied()) {
-                        return both(
-                                new RosterChange.NoProxy(node),
-                                List.of("git", "config", "--unset", "remote." + node + ".annex-proxy"),
-                                annex("updateproxy"));
-                    }
-                }
-                case 5 -> {
-                    if (known && !words.contains(read)) {
-                        words.add(read);
-                        List<List<String>> commands = new ArrayList<>();
-                        if (!remote) {
-                            commands.add(List.of(
-                                    "git",
-                                    "remote",
-                                    "add",
-                                    node,
-                                    folder.resolve(node).toString()));
-                        }
-                        commands.add(List.of(
-                                "git", "config", "remote." + node + ".annex-cluster-node", String.join(" ", words)));
-                        commands.add(annex("updatecluster"));
-                        return new Both(new RosterChange.AddNode(cluster, node), commands);
-                    }
-                }
-                case 6 -> {
-                    if (known && remote && words.remove(read)) {
-                        String setting = "remote." + node + ".annex-cluster-node";
-                        return both(
-                                new RosterChange.RemoveNode(cluster, node),
-                                words.isEmpty()
-                                        ? List.of("git", "config", "--unset", setting)
-                                        : List.of("git", "config", setting, String.join(" ", words)),
-                                annex("updatecluster"));
-                    }
-                }
-                default -> {
-                    return both(
+            step = switch (random.nextInt(6)) {
+                case 0 -> Optional.of(both(new RosterChange.UpdateProxy(), annex("updateproxy")));
+                case 1 -> Optional.of(both(new RosterChange.UpdateCluster(), annex("updatecluster")));
+                case 2 ->
+                    Optional.of(both(
                             new RosterChange.ExtendCluster(new RemoteName("far"), "ams"),
-                            annex("extendcluster", "ams", "far"));
-                }
-            }
+                            annex("extendcluster", "ams", "far")));
+                case 3 -> init(now, cluster, random.nextBoolean());
+                case 4 -> proxy(now, node, random.nextBoolean());
+                default -> node(now, cluster, node);
+            };
         }
+        return step.get();
+    }
+
+    private static Optional<Step> init(RosterChanges.Roster now, RemoteName cluster, boolean described) {
+        if (now.config().clusters().containsKey(RosterEdits.readBack(cluster))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                described
+                        ? both(
+                                new RosterChange.InitCluster(cluster, "d\u00c3\u00a4 x"),
+                                annex("initcluster", cluster.text(), "d\u00e4 x"))
+                        : both(RosterChange.InitCluster.described(cluster), annex("initcluster", cluster.text())));
+    }
+
+    private static Optional<Step> proxy(RosterChanges.Roster now, String node, boolean on) {
+        String setting = "remote." + node + ".annex-proxy";
+        return now.config()
+                .remote(node)
+                .filter(remote -> remote.url().isPresent() && (on || remote.proxied()))
+                .map(remote -> on
+                        ? both(
+                                new RosterChange.Proxy(node),
+                                List.of("git", "config", setting, "true"),
+                                annex("updateproxy"))
+                        : both(
+                                new RosterChange.NoProxy(node),
+                                List.of("git", "config", "--unset", setting),
+                                annex("updateproxy")));
+    }
+
+    /** Added where it is none, and else removed. */
+    private Optional<Step> node(RosterChanges.Roster now, RemoteName cluster, String node) {
+        String read = RosterEdits.readBack(cluster).text();
+        if (!now.config().clusters().containsKey(new RemoteName(read))) {
+            return Optional.empty();
+        }
+        String setting = "remote." + node + ".annex-cluster-node";
+        Optional<GitRemote> known = now.config().remote(node);
+        boolean remote = known.flatMap(GitRemote::url).isPresent();
+        if (known.isPresent() && !remote) {
+            // What is left of one cannot be added anew by its name.
+            return Optional.empty();
+        }
+        List<String> words = new ArrayList<>(known.map(one -> one.settings().getOrDefault("annex-cluster-node", ""))
+                .map(text -> List.of(text.split(" ")))
+                .orElse(List.of()));
+        words.remove("");
+        if (remote && words.remove(read)) {
+            return Optional.of(both(
+                    new RosterChange.RemoveNode(cluster, node),
+                    words.isEmpty()
+                            ? List.of("git", "config", "--unset", setting)
+                            : List.of("git", "config", setting, String.join(" ", words)),
+                    annex("updatecluster")));
+        }
+        words.add(read);
+        List<List<String>> commands = new ArrayList<>();
+        if (!remote) {
+            commands.add(
+                    List.of("git", "remote", "add", node, folder.resolve(node).toString()));
+        }
+        commands.add(List.of("git", "config", setting, String.join(" ", words)));
+        commands.add(annex("updatecluster"));
+        return Optional.of(new Both(new RosterChange.AddNode(cluster, node), commands));
     }
 
     private static List<String> annex(String... words) {
