@@ -109,7 +109,7 @@ class AuditIT {
                         "put " + REPOSITORY + "/rebalance/state", "{\"state\":\"cancelled\"}", "repository.rebalance"),
                 new Change("put " + REPOSITORY + "/anonymous", "{\"level\":\"read\"}", "repository.anonymous"),
                 new Change("put " + REPOSITORY + "/maxsizerule", "{\"rule\":\"hard\"}", "repository.maxsizerule"),
-                new Change("post repositories", "{\"name\":\"audited.git\"}", "repository.create"),
+                new Change("post repositories", "{\"name\":\"audited\"}", "repository.create"),
                 new Change("post users", password.replace("{", "{\"name\":\"auditor\","), "user.create"),
                 new Change("put users/{name}/password", password, "user.password"),
                 new Change("put users/{name}/rights/{uuid}", "{\"level\":\"read\"}", "user.rights"),

@@ -106,7 +106,23 @@ class LogPropertiesTest {
             new Format(
                     ExportLog.FILE,
                     text -> ExportLog.parse(text).exports(),
-                    text -> ExportLog.parse(text).format()));
+                    text -> ExportLog.parse(text).format()),
+            new Format(
+                    UuidLog.FILE,
+                    text -> UuidLog.parse(text).descriptions(),
+                    text -> UuidLog.parse(text).format()),
+            new Format(
+                    "locations",
+                    text -> LocationLog.parse(text).present(),
+                    text -> LocationLog.parse(text).format()),
+            new Format(
+                    TransitionsLog.FILE,
+                    text -> TransitionsLog.parse(text).lines(),
+                    text -> TransitionsLog.parse(text).format()),
+            new Format(
+                    DifferenceLog.FILE,
+                    text -> DifferenceLog.parse(text).all(),
+                    text -> DifferenceLog.parse(text).format()));
 
     record Case(Format format, long seed) {}
 
