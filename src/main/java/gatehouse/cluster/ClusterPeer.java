@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.cluster;
 
-import gatehouse.failure.FailureException;
 import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
 import gatehouse.p2p.Asking;
 import gatehouse.p2p.Content;
@@ -40,10 +40,7 @@ public final class ClusterPeer implements Peer {
      * @param monotonicSeconds the clock of the repositories on this server
      */
     public record Surroundings(
-            ExecutorService threads,
-            ClusterLimits limits,
-            LongSupplier monotonicSeconds,
-            UploadsUnderWay underWay) {}
+            ExecutorService threads, ClusterLimits limits, LongSupplier monotonicSeconds, UploadsUnderWay underWay) {}
 
     public ClusterPeer(ClusterHub hub, ClusterUuid cluster, Asking asking, Surroundings surroundings) {
         this.hub = hub;
@@ -67,8 +64,7 @@ public final class ClusterPeer implements Peer {
     }
 
     private Together together() {
-        return new Together(
-                surroundings.threads(), surroundings.limits().answer());
+        return new Together(surroundings.threads(), surroundings.limits().answer());
     }
 
     /** {@inheritDoc} That is, in one of its nodes. */
@@ -97,9 +93,8 @@ public final class ClusterPeer implements Peer {
             return begun(request);
         }
         // A client has no part in what becomes of another's upload. Gateways that send the same one have.
-        UploadsUnderWay.Entered entered = surroundings
-                .underWay()
-                .enter(new UploadsUnderWay.Subject(hub.uuid(), cluster, request.key()));
+        UploadsUnderWay.Entered entered =
+                surroundings.underWay().enter(new UploadsUnderWay.Subject(hub.uuid(), cluster, request.key()));
         boolean begun = false;
         try {
             Receiving receiving = entered.isFirst()
@@ -119,8 +114,7 @@ public final class ClusterPeer implements Peer {
             case Storing.Placing.There there -> new Needless(request.lengthBytes(), there.uuids());
             case Storing.Placing.To to ->
                 new Uploading(hub, surroundings.threads(), surroundings.limits()).begin(request, to);
-            case Storing.Placing.Nowhere nowhere ->
-                throw new FailureException(new Failure.NoSpace(nowhere.reason()));
+            case Storing.Placing.Nowhere nowhere -> throw new FailureException(new Failure.NoSpace(nowhere.reason()));
         };
     }
 

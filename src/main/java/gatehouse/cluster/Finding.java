@@ -70,8 +70,7 @@ record Finding(ClusterHub hub, List<Node> nodes) {
     private List<Node> candidates(Set<Uuid> located) {
         List<Node> holding = Nodes.holding(nodes, located);
         return holding.isEmpty()
-                ? Nodes.best(
-                        nodes.stream().filter(node -> !node.peer().waits()).toList())
+                ? Nodes.best(nodes.stream().filter(node -> !node.peer().waits()).toList())
                 : holding;
     }
 

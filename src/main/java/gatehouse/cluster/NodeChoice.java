@@ -139,7 +139,8 @@ final class NodeChoice implements Choice {
         if (nodes.isEmpty()) {
             return NO_NODES;
         }
-        boolean wantedOtherwise = !wanting(repository -> Optional.empty(), place -> true).isEmpty();
+        boolean wantedOtherwise =
+                !wanting(repository -> Optional.empty(), place -> true).isEmpty();
         return wantedOtherwise ? FULL : NOT_WANTED;
     }
 

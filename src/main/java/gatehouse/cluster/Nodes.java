@@ -16,7 +16,8 @@ final class Nodes {
     private static final Comparator<Node> BY_COST =
             Comparator.comparingDouble(Node::cost).thenComparing(Node::uuid);
 
-    private static final Comparator<Loaded> BEST = Comparator.comparingDouble((Loaded one) -> one.node().cost())
+    private static final Comparator<Loaded> BEST = Comparator.comparingDouble(
+                    (Loaded one) -> one.node().cost())
             .thenComparingInt(one -> one.load().transfers())
             .thenComparing(Comparator.comparingLong(Loaded::speed).reversed())
             .thenComparing(one -> one.node().uuid());
@@ -48,7 +49,8 @@ final class Nodes {
         return nodes.stream()
                 .map(node -> node.gateway().isEmpty()
                         ? node
-                        : node.asked(bypassing(node.peer(), known, node.gateway().get())))
+                        : node.asked(
+                                bypassing(node.peer(), known, node.gateway().get())))
                 .toList();
     }
 

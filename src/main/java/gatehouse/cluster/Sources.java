@@ -54,7 +54,8 @@ final class Sources {
     }
 
     /** Why the last node that failed did so. */
-    @Nullable Exception failure() {
+    @Nullable
+    Exception failure() {
         return failure;
     }
 }

@@ -63,8 +63,8 @@ record Storing(ClusterHub hub, ClusterUuid cluster, List<Node> nodes, Together t
             case Placing.To to -> offset(key, to.nodes()).orElseThrow(Storing::unreachable);
             case Placing.Nowhere nowhere -> {
                 List<Node> lacking = nodes.stream()
-                        .filter(node -> node.gateway().isEmpty()
-                                && !subject.locations().contains(node.uuid()))
+                        .filter(node ->
+                                node.gateway().isEmpty() && !subject.locations().contains(node.uuid()))
                         .toList();
                 yield offset(key, lacking).orElse(new PutOffset.From(0));
             }

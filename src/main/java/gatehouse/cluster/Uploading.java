@@ -28,8 +28,12 @@ record Uploading(ClusterHub hub, ExecutorService threads, ClusterLimits limits) 
                 update.ifPresent(unused::remove);
                 lanes.add(Lane.begin(
                         threads,
-                        new NodeSink(hub, node, request, update, hash.filter(one -> !node.peer().waits())
-                                .map(one -> one))));
+                        new NodeSink(
+                                hub,
+                                node,
+                                request,
+                                update,
+                                hash.filter(one -> !node.peer().waits()).map(one -> one))));
             }
             FanOut fanOut = new FanOut(lanes, lookingOn, limits, request.lengthBytes());
             fanOut.awaitOpen();

@@ -32,12 +32,7 @@ final class ArrivingContent implements AutoCloseable {
     private final Optional<WriteBehind> writeBehind;
 
     /** @param totalBytes of the whole content */
-    ArrivingContent(
-            FileChannel file,
-            Checks checks,
-            Executor worker,
-            Beginning beginning,
-            long totalBytes) {
+    ArrivingContent(FileChannel file, Checks checks, Executor worker, Beginning beginning, long totalBytes) {
         this.file = file;
         this.verification = checks.here();
         this.verdict = checks.elsewhere();

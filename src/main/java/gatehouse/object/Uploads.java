@@ -93,8 +93,8 @@ record Uploads(CurrentAnnex current, Unmodified unmodified, Trash trash) {
         Room room = new Room(annex, trash, new Partials(annex));
         Reservation reservation = room.reserve(Math.max(0, announced.totalBytes() - file.startBytes()));
         // Nobody knows whether what was there before is good, so that verification cannot be done without.
-        boolean verified =
-                sent.verdictOnAll().isEmpty() && (annex.config().verify() || sent.beginning().bytes() > 0);
+        boolean verified = sent.verdictOnAll().isEmpty()
+                && (annex.config().verify() || sent.beginning().bytes() > 0);
         ArrivingContent content = new ArrivingContent(
                 file.channel(),
                 new ArrivingContent.Checks(

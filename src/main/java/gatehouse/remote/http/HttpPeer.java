@@ -139,7 +139,8 @@ public final class HttpPeer implements Peer {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.fromPublisher(body, put.lengthBytes());
         HttpRequest request = exchange.request(
-                        exchange.version(), "put" + about(put.key()).file(put.file()).offset(put.offsetBytes()))
+                        exchange.version(),
+                        "put" + about(put.key()).file(put.file()).offset(put.offsetBytes()))
                 .header(DATA_LENGTH, Long.toString(put.lengthBytes()))
                 .header("Content-Type", "application/octet-stream")
                 .POST(publisher)
@@ -225,9 +226,7 @@ public final class HttpPeer implements Peer {
 
     private LockKeeper keeper(LockId id) {
         OutgoingBody body = new OutgoingBody(executor, limits.idle());
-        HttpRequest request = exchange.request(
-                        exchange.version(),
-                        "keeplocked" + asking().lock(id))
+        HttpRequest request = exchange.request(exchange.version(), "keeplocked" + asking().lock(id))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.fromPublisher(body))
                 .build();
