@@ -44,6 +44,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -214,8 +215,7 @@ public class Gatehouse {
         Peers peers = new Peers(directory, shared);
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
-                new RemoteWiring.Needs(
-                        directory, open, served(peers), shared, threads, this::lockId, credentials::of));
+                new RemoteWiring.Needs(directory, open, served(peers), shared, threads, this::lockId, credentials::of));
         GatewayWatch gatewayWatch = new GatewayWatch(open, directory::gateways);
         ServedHub.Parts hubs = new ServedHub.Parts(
                 open,
