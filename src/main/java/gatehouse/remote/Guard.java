@@ -6,6 +6,7 @@ import gatehouse.failure.FailureException;
 import gatehouse.p2p.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -72,8 +73,9 @@ final class Guard {
             failed = counts(e);
             throw e;
         } catch (UncheckedIOException e) {
-            failed = counts(e.getCause());
-            throw e.getCause();
+            IOException cause = Objects.requireNonNull(e.getCause());
+            failed = counts(cause);
+            throw cause;
         } finally {
             if (failed) {
                 circuit.failed();
@@ -122,7 +124,7 @@ final class Guard {
             } catch (IOException e) {
                 throw broken(e);
             } catch (UncheckedIOException e) {
-                throw broken(e.getCause());
+                throw broken(Objects.requireNonNull(e.getCause()));
             } finally {
                 waitedNanos += measured.nanos() - began;
             }

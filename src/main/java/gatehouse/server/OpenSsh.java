@@ -16,6 +16,7 @@ import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.eclipse.jgit.util.FS;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ssh as the user whom the server runs as has it set up: {@code ~/.ssh/config}, keys without a passphrase, and
@@ -63,7 +64,7 @@ final class OpenSsh implements SshConnections.Dialling, AutoCloseable {
 
     private record KeptAlive(HostConfig set) implements HostConfig {
         @Override
-        public String getValue(String key) {
+        public @Nullable String getValue(String key) {
             String value = set.getValue(key);
             return value == null ? UNLESS_SET.get(key) : value;
         }

@@ -80,11 +80,14 @@ public class RemotesAdministration implements RemoteAdministration {
     }
 
     private void change(Uuid hub, Change change) throws IOException {
-        gatehouse
+        boolean served = gatehouse
                 .running()
                 .open()
                 .with(hub, branch -> branch.changeConfig(LOCK_WAIT, change::of))
-                .orElseThrow(() -> missing("no such repository is served"));
+                .isPresent();
+        if (!served) {
+            throw missing("no such repository is served");
+        }
     }
 
     private Target target(Uuid hub, Wanted wanted) {
