@@ -34,8 +34,13 @@ final class ArrivingBody implements ReadListener {
      */
     boolean await() throws IOException {
         signal.check();
-        while (allRead || !in.isReady()) {
-            if (allRead || in.isFinished()) {
+        while (!allRead) {
+            // Grizzly notes the end after it has told of the last bytes, and tells nobody who has read them by then.
+            boolean finished = in.isFinished();
+            if (in.isReady()) {
+                return true;
+            }
+            if (finished) {
                 return false;
             }
             waiting = true;
@@ -45,7 +50,7 @@ final class ArrivingBody implements ReadListener {
                 waiting = false;
             }
         }
-        return true;
+        return false;
     }
 
     /** What has come, as far as it fits: how many bytes, or -1 at the end. To be called after {@link #await}. */

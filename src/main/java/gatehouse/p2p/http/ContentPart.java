@@ -35,9 +35,10 @@ final class ContentPart implements Content {
         return read;
     }
 
+    /** {@inheritDoc} Only at its end can that be told of the whole: a part that ends before it goes as it is. */
     @Override
     public boolean valid() throws IOException {
-        return content.valid();
+        return lengthBytes < content.lengthBytes() || content.valid();
     }
 
     @Override

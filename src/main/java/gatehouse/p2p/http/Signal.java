@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serial;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * waits for yet are not lost.
  */
 final class Signal {
+    private static final long LOOK_AGAIN_MILLIS = 1000;
+
     private final Semaphore given = new Semaphore(0);
     private volatile @Nullable Throwable lost;
 
@@ -43,16 +46,20 @@ final class Signal {
         }
     }
 
-    /** Waits for signals that were given since the last call; whoever watches the transfer ends the wait. */
+    /**
+     * Waits for a signal, though not for ever: whoever waits is to look again by itself, as a container may have given
+     * its last one too early. Whoever watches the transfer ends the wait.
+     */
     void await() throws IOException {
         check();
         try {
-            given.acquire();
+            if (given.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                given.drainPermits();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the server stops");
         }
-        given.drainPermits();
         check();
     }
 }
