@@ -139,7 +139,7 @@ final class FanOut implements Receiving {
                 return said;
             }
         }
-        return new FailureException(new Failure.Busy("the nodes of the cluster that were to get it fail now"));
+        return new FailureException(new Failure.Unreachable("the nodes of the cluster that were to get it fail now"));
     }
 
     /** Something that waits. */

@@ -90,7 +90,7 @@ record Finding(ClusterHub hub, List<Node> nodes) {
     private static void requireNone(@Nullable Exception failure) {
         if (failure != null) {
             throw new FailureException(
-                    new Failure.Busy("nodes of the cluster that may have it cannot be asked now; try again later"));
+                    new Failure.Unreachable("nodes of the cluster that may have it cannot be asked now"));
         }
     }
 }

@@ -187,6 +187,6 @@ record Storing(ClusterHub hub, ClusterUuid cluster, List<Node> nodes, Together t
 
     private static FailureException unreachable() {
         return new FailureException(
-                new Failure.Busy("the nodes of the cluster that matter here cannot be asked now; try again later"));
+                new Failure.Unreachable("the nodes of the cluster that matter here cannot be asked now"));
     }
 }

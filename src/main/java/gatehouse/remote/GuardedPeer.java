@@ -4,6 +4,7 @@ package gatehouse.remote;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.object.Verdict;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockReply;
@@ -112,11 +113,25 @@ final class GuardedPeer implements Peer, AutoCloseable {
 
     @Override
     public Receiving receive(PutRequest request) throws IOException {
+        return receive(peer -> peer.receive(request));
+    }
+
+    @Override
+    public Receiving receive(PutRequest request, Verdict verdict) throws IOException {
+        return receive(peer -> peer.receive(request, verdict));
+    }
+
+    /** How an upload is begun. */
+    private interface Beginning {
+        Receiving with(Peer peer) throws IOException;
+    }
+
+    private Receiving receive(Beginning beginning) throws IOException {
         requireWritable();
         Guard.Transfer transfer = guard.begin();
         boolean begun = false;
         try {
-            Receiving receiving = transfer.started(() -> peer().receive(request));
+            Receiving receiving = transfer.started(() -> beginning.with(peer()));
             begun = true;
             return new GuardedReceiving(receiving, transfer);
         } finally {

@@ -228,7 +228,8 @@ public class Gatehouse {
                 sizes,
                 live,
                 clock);
-        ServedCluster.Parts clusterParts = new ServedCluster.Parts(remotes.remotes(), live, counting::soon);
+        ServedCluster.Parts clusterParts = new ServedCluster.Parts(
+                remotes.remotes(), new MaxSizeLimits(rights, placements)::of, live, counting::soon);
         ServedClusters clusters = new ServedClusters(
                 hub -> directory.find(hub).map(served -> new ServedCluster(new ServedHub(hub, hubs), clusterParts)),
                 new ClusterPeer.Surroundings(

@@ -6,6 +6,7 @@ import gatehouse.branch.CopiesAttributes;
 import gatehouse.cluster.ClusterHub;
 import gatehouse.cluster.Load;
 import gatehouse.cluster.Node;
+import gatehouse.cluster.UnreachablePeer;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
@@ -20,18 +21,21 @@ import gatehouse.repository.ClusterUuid;
 import gatehouse.repository.GatewayConfig;
 import gatehouse.repository.RemoteName;
 import gatehouse.repository.Uuid;
+import gatehouse.server.JournaledLocations.Place;
 import gatehouse.size.Limit;
 import gatehouse.size.LiveUpdate;
 import gatehouse.size.LiveUpdates;
 import gatehouse.whereis.LocationChange;
 import gatehouse.whereis.LocationChange.Presence;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A served repository that answers for clusters. */
@@ -39,33 +43,36 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
     /**
      * What all of them share.
      *
+     * @param limits what a repository that answers for a node holds it to
      * @param counting has the sizes of a repository counted soon
      */
-    record Parts(Remotes remotes, LiveUpdates live, Consumer<Uuid> counting) {}
+    record Parts(Remotes remotes, Function<Place, Limit> limits, LiveUpdates live, Consumer<Uuid> counting) {}
 
     @Override
     public Uuid uuid() {
         return hub.uuid();
     }
 
+    /** {@inheritDoc} Of several remotes that are one repository the cheapest. */
     @Override
     public List<Node> nodes(ClusterUuid cluster) throws IOException {
         Set<RemoteName> names = names(cluster);
         Set<Uuid> recorded = rules().logs().clusters().getOrDefault(cluster, Set.of());
-        List<Node> nodes = new ArrayList<>();
+        Map<Uuid, Node> nodes = new LinkedHashMap<>();
         for (Remote remote : parts.remotes().of(uuid())) {
-            if (remote.uuid().isPresent() && remote.peer().isPresent()) {
+            if (remote.uuid().isPresent()) {
                 Uuid uuid = remote.uuid().get();
                 if (isNode(remote, names) && recorded.contains(uuid)) {
-                    nodes.add(node(remote, Optional.empty()));
+                    nodes.computeIfAbsent(uuid, first -> node(remote, Optional.empty()));
                 } else if (uuid.equals(cluster.uuid())) {
                     remote.gateway()
                             .map(by -> new Node.Gateway(by.uuid(), intersection(by.answersFor(), recorded)))
-                            .ifPresent(by -> nodes.add(node(remote, Optional.of(by))));
+                            .ifPresent(
+                                    by -> nodes.computeIfAbsent(by.uuid(), first -> node(remote, Optional.of(by))));
                 }
             }
         }
-        return nodes;
+        return List.copyOf(nodes.values());
     }
 
     private static boolean isNode(Remote remote, Set<RemoteName> names) {
@@ -74,7 +81,8 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
 
     private static Node node(Remote remote, Optional<Node.Gateway> by) {
         Uuid uuid = remote.uuid().orElseThrow();
-        return new Node(uuid, remote.cost(), remote.peer().orElseThrow(), () -> load(remote.state()), by);
+        Peer peer = remote.peer().orElseGet(() -> new UnreachablePeer(uuid));
+        return new Node(uuid, remote.cost(), peer, () -> load(remote.state()), by);
     }
 
     private static Load load(RemoteState state) {
@@ -88,7 +96,7 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
     private Set<RemoteName> names(ClusterUuid cluster) throws IOException {
         return config().clusters().entrySet().stream()
                 .filter(entry -> entry.getValue().equals(cluster))
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -106,9 +114,11 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
         return hub.rules();
     }
 
+    /** {@inheritDoc} By the rule of this repository; a node that is served here may have one of its own as well. */
     @Override
     public Limit limit(Uuid node) {
-        return hub.limit(node);
+        Limit here = parts.limits().apply(new Place(uuid(), node));
+        return here instanceof Limit.Hard ? here : hub.limit(node);
     }
 
     @Override
@@ -119,12 +129,14 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
     @Override
     public Subject subject(Key key, Optional<String> file) throws IOException {
         Set<Uuid> present = locations(key);
+        boolean detailed = rules().logs().expressions().mayAskForDetails();
         return hub.parts()
                 .open()
                 .with(uuid(), branch -> {
                     CopiesAttributes copies =
                             file.isEmpty() ? CopiesAttributes.NONE : branch.copiesAttributes(file.get());
-                    return new Subject(key, file, copies.numCopies(), present, KeyDetails.of(branch, key));
+                    Subject.Details details = detailed ? KeyDetails.of(branch, key) : Subject.Details.NONE;
+                    return new Subject(key, file, copies.numCopies(), present, details);
                 })
                 .orElseThrow(ServedCluster::notServed);
     }

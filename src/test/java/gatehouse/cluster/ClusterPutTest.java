@@ -243,7 +243,7 @@ class ClusterPutTest {
 
         assertThatThrownBy(() -> cluster(hub).putOffset(key))
                 .isInstanceOfSatisfying(
-                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Busy.class));
+                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Unreachable.class));
     }
 
     @Test

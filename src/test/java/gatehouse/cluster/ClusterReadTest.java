@@ -156,7 +156,7 @@ class ClusterReadTest {
 
         assertThatThrownBy(() -> cluster(hub).present(key))
                 .isInstanceOfSatisfying(
-                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Busy.class));
+                        FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Unreachable.class));
         assertThatThrownBy(() -> cluster(hub).read(key, 0)).isInstanceOf(FailureException.class);
     }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -38,7 +39,9 @@ public final class LinePeer implements Peer, AutoCloseable {
     private final Sessions sessions;
     private final Supplier<LockId> lockIds;
     /** A lock lasts as long as the conversation in which it was taken. */
-    private final Map<LockId, Sessions.Used> locks = new ConcurrentHashMap<>();
+    private final Map<LockId, Sessions.Used> locks;
+
+    private final Set<Uuid> bypass;
 
     /** @param uuid that the other side must have */
     public LinePeer(Uuid uuid, LineConnection.Maker maker, LineLimits limits, Surroundings surroundings) {
@@ -46,6 +49,17 @@ public final class LinePeer implements Peer, AutoCloseable {
         this.limits = limits;
         this.sessions = new Sessions(maker, uuid, limits, surroundings.timer());
         this.lockIds = surroundings.lockIds();
+        this.locks = new ConcurrentHashMap<>();
+        this.bypass = Set.of();
+    }
+
+    private LinePeer(LinePeer other, Set<Uuid> bypass) {
+        this.uuid = other.uuid;
+        this.limits = other.limits;
+        this.sessions = other.sessions;
+        this.lockIds = other.lockIds;
+        this.locks = other.locks;
+        this.bypass = Set.copyOf(bypass);
     }
 
     /**
@@ -68,7 +82,7 @@ public final class LinePeer implements Peer, AutoCloseable {
      * Does it once more on a new connection where an idle one turned out to be dead: what it does may be done twice.
      */
     private <T> T ask(Exchange<T> exchange) throws IOException {
-        try (Sessions.Used used = sessions.use()) {
+        try (Sessions.Used used = sessions.use(bypass)) {
             try {
                 return exchange.with(used.session());
             } catch (IOException e) {
@@ -77,7 +91,7 @@ public final class LinePeer implements Peer, AutoCloseable {
                 }
             }
         }
-        try (Sessions.Used used = sessions.useNew()) {
+        try (Sessions.Used used = sessions.useNew(bypass)) {
             return answered(used.session(), exchange);
         }
     }
@@ -94,6 +108,12 @@ public final class LinePeer implements Peer, AutoCloseable {
     @Override
     public boolean waits() {
         return true;
+    }
+
+    /** {@inheritDoc} It has its conversations in common with this one. */
+    @Override
+    public LinePeer bypassing(Set<Uuid> gateways) {
+        return new LinePeer(this, gateways);
     }
 
     @Override
@@ -226,7 +246,11 @@ public final class LinePeer implements Peer, AutoCloseable {
     }
 
     private static RemoveReply removed(Session session) throws IOException {
-        return session.yesOrNo().<RemoveReply>map(RemoveReply.Removed::new).orElseGet(RemoveReply.NotRemoved::new);
+        return switch (session.hear()) {
+            case Message.Success success -> new RemoveReply.Removed(success.plusUuids());
+            case Message.Failure failure -> new RemoveReply.NotRemoved(failure.plusUuids());
+            case Message other -> throw session.unexpected(other);
+        };
     }
 
     @Override
@@ -291,7 +315,7 @@ public final class LinePeer implements Peer, AutoCloseable {
 
     /** As {@link #ask}, for an exchange that goes on in the same conversation. */
     private <T> Begun<T> begin(Exchange<T> exchange) throws IOException {
-        Sessions.Used first = sessions.use();
+        Sessions.Used first = sessions.use(bypass);
         try {
             return begin(first, exchange);
         } catch (IOException e) {
@@ -299,7 +323,7 @@ public final class LinePeer implements Peer, AutoCloseable {
                 throw e;
             }
         }
-        return begin(sessions.useNew(), exchange);
+        return begin(sessions.useNew(bypass), exchange);
     }
 
     private static <T> Begun<T> begin(Sessions.Used used, Exchange<T> exchange) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class Session implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private ProtocolVersion version = ProtocolVersion.V0;
+    private Set<Uuid> bypass = Set.of();
     private boolean broken;
     private volatile long lastNanos = System.nanoTime();
 
@@ -58,6 +60,7 @@ final class Session implements AutoCloseable {
         boolean begun = false;
         try {
             session.agree(opening.expected());
+            session.bypass(opening.bypass());
             begun = true;
             return session;
         } finally {
@@ -67,8 +70,28 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** @param expected the repository that the other side is to be */
-    record Opening(Uuid expected, Duration idle) {}
+    /**
+     * @param expected the repository that the other side is to be
+     * @param bypass gateways of a cluster that it is not to ask
+     */
+    record Opening(Uuid expected, Duration idle, Set<Uuid> bypass) {
+        Opening {
+            bypass = Set.copyOf(bypass);
+        }
+    }
+
+    /** Nothing is answered to that. One too old to know of it is no gateway. */
+    private void bypass(Set<Uuid> gateways) throws IOException {
+        bypass = gateways;
+        if (!gateways.isEmpty() && version.hasPlusUuids()) {
+            say(new Message.Bypass(gateways));
+        }
+    }
+
+    /** The gateways that the other side was told of. */
+    Set<Uuid> bypass() {
+        return bypass;
+    }
 
     private void agree(Uuid expected) throws IOException {
         if (!(hear() instanceof Message.AuthSuccess success)) {

@@ -5,13 +5,14 @@ import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.repository.Uuid;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The conversations with one repository, used again and again. Safe for use by many threads. */
 final class Sessions implements AutoCloseable {
@@ -84,8 +85,11 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** @throws FailureException Busy when there are as many as there may be, for too long */
-    Used use() throws IOException {
+    /**
+     * @param bypass gateways of a cluster that the other side has been told of, or is
+     * @throws FailureException Busy when there are as many as there may be, for too long
+     */
+    Used use(Set<Uuid> bypass) throws IOException {
         try {
             if (!free.tryAcquire(limits.free().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw busy();
@@ -96,8 +100,8 @@ final class Sessions implements AutoCloseable {
         }
         boolean begun = false;
         try {
-            @Nullable Session before = idle.pollFirst();
-            Used used = new Used(before == null ? begin() : before);
+            Optional<Session> before = idle(bypass);
+            Used used = new Used(before.isPresent() ? before.get() : begin(bypass));
             begun = true;
             return used;
         } finally {
@@ -108,15 +112,22 @@ final class Sessions implements AutoCloseable {
     }
 
     /** As {@link #use}, on a new connection: the idle ones may all be of a server that has gone since. */
-    Used useNew() throws IOException {
+    Used useNew(Set<Uuid> bypass) throws IOException {
         for (Session stale = idle.pollFirst(); stale != null; stale = idle.pollFirst()) {
             stale.close();
         }
-        return use();
+        return use(bypass);
     }
 
-    private Session begin() throws IOException {
-        return Session.begin(maker.connect(), timer, new Session.Opening(uuid, limits.idle()));
+    private Optional<Session> idle(Set<Uuid> bypass) {
+        return idle.stream()
+                .filter(session -> session.bypass().equals(bypass))
+                .filter(idle::remove)
+                .findFirst();
+    }
+
+    private Session begin(Set<Uuid> bypass) throws IOException {
+        return Session.begin(maker.connect(), timer, new Session.Opening(uuid, limits.idle(), bypass));
     }
 
     private static FailureException busy() {
