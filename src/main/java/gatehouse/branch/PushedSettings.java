@@ -3,7 +3,7 @@ package gatehouse.branch;
 
 import gatehouse.branch.log.DifferenceLog;
 import gatehouse.branch.log.LogLines;
-import gatehouse.branch.log.SettingsLogs;
+import gatehouse.branch.log.SettingsLog;
 import gatehouse.branch.log.TransitionsLog;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
@@ -67,10 +67,11 @@ public final class PushedSettings {
             Side own = tip(walk);
             boolean forward = isForward(walk, own, theirs);
             List<String> changes = new ArrayList<>();
-            for (String file : SettingsLogs.FILES) {
+            for (SettingsLog log : SettingsLog.values()) {
+                String file = log.file();
                 if (!theirs.hasAs(own, file)) {
                     if (isLog(theirs.top.entry(file))) {
-                        addChanges(file, texts, own, theirs, forward, changes);
+                        addChanges(log, texts, own, theirs, forward, changes);
                     } else {
                         changes.add(file + ": a folder");
                     }
@@ -103,7 +104,10 @@ public final class PushedSettings {
             if (!DifferenceLog.parse(differences).all().equals(Optional.of(DifferenceLog.of(branch.config())))) {
                 throw new FailureException(new Failure.Conflict("that git-annex branch is tuned differently"));
             }
-            List<String> files = new ArrayList<>(SettingsLogs.FILES);
+            List<String> files = new ArrayList<>();
+            for (SettingsLog log : SettingsLog.values()) {
+                files.add(log.file());
+            }
             boolean ownTransitions = isForward(walk, own, theirs) || !isLog(theirs.top.entry(TransitionsLog.FILE));
             if (ownTransitions) {
                 files.add(TransitionsLog.FILE);
@@ -126,19 +130,20 @@ public final class PushedSettings {
     }
 
     private void addChanges(
-            String file, BranchTexts texts, Side own, Side theirs, boolean forward, List<String> changes)
+            SettingsLog log, BranchTexts texts, Side own, Side theirs, boolean forward, List<String> changes)
             throws IOException {
+        String file = log.file();
         // With what git-annex processes have set and not yet committed.
         String ours = branch.read(new BranchPath(file));
         String pushed = theirs.text(texts, file);
-        Set<String> before = SettingsLogs.inForce(file, ours);
-        Set<String> added = new LinkedHashSet<>(SettingsLogs.inForce(file, LogLines.union(List.of(ours, pushed))));
+        Set<String> before = log.inForce(ours);
+        Set<String> added = new LinkedHashSet<>(log.inForce(LogLines.union(List.of(ours, pushed))));
         added.removeAll(before);
         added.forEach(line -> changes.add(file + ": " + line));
         if (forward) {
             // The branch would become the pushed commit as it is.
-            Set<String> lost = new LinkedHashSet<>(SettingsLogs.inForce(file, own.text(texts, file)));
-            lost.removeAll(SettingsLogs.inForce(file, pushed));
+            Set<String> lost = new LinkedHashSet<>(log.inForce(own.text(texts, file)));
+            lost.removeAll(log.inForce(pushed));
             lost.forEach(line -> changes.add(file + " without: " + line));
         }
     }

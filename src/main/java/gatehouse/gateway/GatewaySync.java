@@ -42,7 +42,7 @@ public final class GatewaySync implements AutoCloseable {
     private volatile Instant configsRead = Instant.MIN;
 
     /**
-     * @param served the repositories that are served now
+     * @param served the repositories that are served now and may have gateways
      * @param workers whose number and queue are bounded; closed with this
      */
     public GatewaySync(

@@ -61,9 +61,7 @@ public class GatewayBeans {
                 Thread.ofPlatform().name("gatehouse-gateway-", 0).daemon(true).factory());
         workers.allowCoreThreadTimeOut(true);
         return new GatewaySync(
-                () -> running.directory().all().stream()
-                        .map(ServedRepository::uuid)
-                        .toList(),
+                () -> running.directory().gateways(),
                 new GatewayExchange(running.open(), new Host(running)),
                 workers,
                 clock);
