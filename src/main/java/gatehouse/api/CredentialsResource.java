@@ -42,14 +42,18 @@ public class CredentialsResource {
     public record Shown(String server, String user) {}
 
     /** @param server as in the url of a remote: {@code annex+https://HOST:PORT} */
-    @Schema(name = "NewCredentials", requiredProperties = {"server", "user", "password"})
+    @Schema(
+            name = "NewCredentials",
+            requiredProperties = {"server", "user", "password"})
     public record Wanted(String server, String user, String password) {}
 
     @Inject
     ServerCredentials credentials;
 
     @GET
-    @Operation(operationId = "listCredentials", summary = "Lists the servers that this one signs in to, without passwords")
+    @Operation(
+            operationId = "listCredentials",
+            summary = "Lists the servers that this one signs in to, without passwords")
     public CredentialsList list() {
         return new CredentialsList(credentials.all().stream()
                 .map(account -> new Shown(account.server().text(), account.user()))
@@ -82,7 +86,7 @@ public class CredentialsResource {
 
     private static ServerName server(String url) {
         return ServerName.of(url)
-                .orElseThrow(() -> Fields.malformed("a server is given as in the url of a remote,"
-                        + " annex+https://HOST:PORT"));
+                .orElseThrow(() ->
+                        Fields.malformed("a server is given as in the url of a remote," + " annex+https://HOST:PORT"));
     }
 }

@@ -56,8 +56,8 @@ final class RemoteCredentialsTable implements SealedCredentials {
     public void remove(ServerName server, Author author) {
         transactions.change(entities -> {
             RemoteCredentialsRow row = row(entities, server)
-                    .orElseThrow(() -> new FailureException(
-                            new Failure.Missing("there are no credentials for that server")));
+                    .orElseThrow(() ->
+                            new FailureException(new Failure.Missing("there are no credentials for that server")));
             entities.remove(row);
             audit.record(entities, new AuditEntry.Change(WHAT, server.text(), row.user(), ""), author);
             return row;

@@ -214,8 +214,7 @@ public class Gatehouse {
         Peers peers = new Peers(directory, shared);
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
-                new RemoteWiring.Needs(
-                        directory, open, served(peers), shared, threads, this::lockId, credentials::of));
+                new RemoteWiring.Needs(directory, open, served(peers), shared, threads, this::lockId, credentials::of));
         GatewayWatch gatewayWatch = new GatewayWatch(open, directory::gateways);
         ServedHub.Parts hubs = new ServedHub.Parts(
                 open,

@@ -68,9 +68,7 @@ class RemotesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     a | {"url":"https://u:secret@host/x","uuid":"11111111-2222-3333-4444-555555555555"} | 400
                     a | {"url":"ext::sh","uuid":"11111111-2222-3333-4444-555555555555"} | 400
                     a | {"url":"host:x"} | 400
@@ -102,7 +100,8 @@ class RemotesIT {
         does("repository", "remote", "add", "told-0", "far", "joey@host:x", "--uuid", ELSEWHERE);
         assertThat(does("repository", "remotes", "told-0").lines())
                 .satisfiesExactly(
-                        near -> assertThat(near).contains("\"near\"", both.get(1).uuid(), "\"cost\":50.0"),
+                        near -> assertThat(near)
+                                .contains("\"near\"", both.get(1).uuid(), "\"cost\":50.0"),
                         far -> assertThat(far).contains("\"far\"", "joey@host:x", ELSEWHERE));
         does("repository", "remote", "remove", "told-0", "near");
         assertThat(does("repository", "remotes", "told-0").lines()).hasSize(1);
@@ -119,8 +118,12 @@ class RemotesIT {
         assertThat(api.get("credentials").toString())
                 .contains("https://node.example:9417", "joey")
                 .doesNotContain("secret");
-        assertThat(api.get("audit?limit=10").toString()).contains("remote.credentials").doesNotContain("secret");
-        assertThat(does("remote", "credentials", "list")).contains("node.example").doesNotContain("secret");
+        assertThat(api.get("audit?limit=10").toString())
+                .contains("remote.credentials")
+                .doesNotContain("secret");
+        assertThat(does("remote", "credentials", "list"))
+                .contains("node.example")
+                .doesNotContain("secret");
         does("remote", "credentials", "remove", "annex+https://node.example/");
         assertThat(does("remote", "credentials")).isEmpty();
     }

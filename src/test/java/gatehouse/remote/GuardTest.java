@@ -65,8 +65,7 @@ class GuardTest {
         fails(new IOException("gone\nfor good"));
         assertThat(guard.state().circuit()).isEqualTo(Circuit.OPEN);
         isLeftAlone();
-        assertThat(guard.state().lastFailure())
-                .contains(new RemoteState.LastFailure("gone for good", Instant.EPOCH));
+        assertThat(guard.state().lastFailure()).contains(new RemoteState.LastFailure("gone for good", Instant.EPOCH));
         untilHalfOpen();
         assertThat(guard.state().circuit()).isEqualTo(Circuit.CLOSED);
     }

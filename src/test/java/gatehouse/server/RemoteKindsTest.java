@@ -143,7 +143,8 @@ class RemoteKindsTest {
     }
 
     private boolean isLogged(Key key) {
-        String command = "git annex readpresentkey " + key.text() + " " + node.uuid() + " >/dev/null && echo yes || echo no";
+        String command =
+                "git annex readpresentkey " + key.text() + " " + node.uuid() + " >/dev/null && echo yes || echo no";
         return node.run("sh", "-c", command).contains("yes");
     }
 
