@@ -35,7 +35,7 @@ class GatewayTest {
     }
 
     private static GatewayConfig config(GitRemote... remotes) {
-        return new GatewayConfig(List.of(remotes), Map.of());
+        return new GatewayConfig(List.of(remotes), Map.of(), Set.of());
     }
 
     private static Gateway.Logs recorded(String... proxied) {
@@ -90,8 +90,8 @@ class GatewayTest {
     @Test
     void aNodeOfAClusterThatTheRepositoryHasIsAnsweredFor() {
         GitRemote node = new GitRemote("n", Optional.of(NODE), Map.of(), Set.of(MINE), Set.of());
-        GatewayConfig with = new GatewayConfig(List.of(node), Map.of(MINE, CLUSTER));
-        GatewayConfig without = new GatewayConfig(List.of(node), Map.of());
+        GatewayConfig with = new GatewayConfig(List.of(node), Map.of(MINE, CLUSTER), Set.of());
+        GatewayConfig without = new GatewayConfig(List.of(node), Map.of(), Set.of());
         assertThat(of(with, recorded(NODE.text() + ":n")).remotes()).containsOnlyKeys(NODE);
         assertThat(of(without, recorded(NODE.text() + ":n")).remotes()).isEmpty();
     }
@@ -111,7 +111,7 @@ class GatewayTest {
 
     @Test
     void aClusterIsAnsweredForWhenBothLogsAndTheConfigHaveIt() {
-        GatewayConfig config = new GatewayConfig(List.of(), Map.of(MINE, CLUSTER));
+        GatewayConfig config = new GatewayConfig(List.of(), Map.of(MINE, CLUSTER), Set.of());
         ProxyLog proxies = recorded(CLUSTER.uuid().text() + ":mine").proxies();
         ClusterLog clusters = ClusterLog.parse("1700000000s " + CLUSTER.uuid().text() + " " + NODE.text() + "\n");
         assertThat(of(config, new Gateway.Logs(proxies, clusters)).clusters()).containsExactly(CLUSTER);
