@@ -7,8 +7,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What became of remotes, nodes and clusters; empty when all was so already. */
 @Schema(name = "RosterEvents")
-record RosterBody(List<Event> events) {
-    RosterBody {
+public record RosterBody(List<Event> events) {
+    public RosterBody {
         events = List.copyOf(events);
     }
 
