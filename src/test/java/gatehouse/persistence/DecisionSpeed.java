@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import com.sun.management.OperatingSystemMXBean;
 import gatehouse.key.Key;
 import gatehouse.repository.MaxSize;
 import gatehouse.repository.RepoSize;
@@ -12,6 +13,7 @@ import gatehouse.size.LiveUpdate;
 import gatehouse.size.Occupied;
 import gatehouse.size.PlaceRequest;
 import gatehouse.size.Placed;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,9 @@ public final class DecisionSpeed {
             .min(Comparator.comparing(Occupied::bytes))
             .orElseThrow()
             .location()));
+
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private DecisionSpeed() {}
 
@@ -72,6 +77,7 @@ public final class DecisionSpeed {
         Map<Uuid, Limit> candidates = candidates(load.candidates());
         AtomicInteger numbers = new AtomicInteger();
         AtomicInteger failures = new AtomicInteger();
+        long cpuBefore = PROCESS.getProcessCpuTime();
         long began = System.nanoTime();
         long end = began + load.length() * 1_000_000_000L;
         List<Thread> running = new ArrayList<>();
@@ -104,16 +110,23 @@ public final class DecisionSpeed {
                 .sorted()
                 .toArray();
         return new Measured(
-                new Load(load.threads(), load.candidates(), System.nanoTime() - began), all, failures.get());
+                new Load(load.threads(), load.candidates(), System.nanoTime() - began),
+                all,
+                (PROCESS.getProcessCpuTime() - cpuBefore) / all.length,
+                failures.get());
     }
 
-    /** @param nanos of each decision, the shortest first */
-    private record Measured(Load load, long[] nanos, int failures) {
+    /**
+     * @param nanos of each decision, the shortest first
+     * @param cpuNanos of this process for one decision
+     */
+    private record Measured(Load load, long[] nanos, long cpuNanos, int failures) {
         void print(String database) {
             String what = "decisions on %s, %d threads, %d candidates, "
                     .formatted(database, load.threads(), load.candidates());
             row(what + "per s", nanos.length * 1e9 / load.length());
             row(what + "p99, ms", nanos[(int) (nanos.length * 0.99)] / 1e6);
+            row(what + "CPU, ms", cpuNanos / 1e6);
             if (failures > 0) {
                 row(what + "refused", failures);
             }
