@@ -169,22 +169,7 @@ public class Gatehouse {
     }
 
     private Parts parts(Threads threads, List<Path> folders, Path created) {
-        // The listener is told after the assignment below, by the first scan.
-        RepositoryDirectory directory = new RepositoryDirectory(folders, new RepositoryDirectory.Listener() {
-            @Override
-            public void served(ServedRepository repository) {
-                running().committer().served(repository.uuid());
-                threads.background()
-                        .schedule(() -> countOnce(repository.uuid()), FIRST_UPKEEP.toSeconds(), TimeUnit.SECONDS);
-            }
-
-            @Override
-            public void dropped(ServedRepository repository) {
-                running().peers().forget(repository.uuid());
-                running().open().forget(repository.uuid());
-                running().remotes().remotes().forget(repository.uuid());
-            }
-        });
+        RepositoryDirectory directory = new RepositoryDirectory(folders, listener(threads));
         OpenRepositories open = new OpenRepositories(directory::find, clock);
         SizesInStep inStep = new SizesInStep(sizes);
         SizeCounting counting = new SizeCounting(
@@ -228,12 +213,6 @@ public class Gatehouse {
                 sizes,
                 live,
                 clock);
-        ServedCluster.Parts clusterParts = new ServedCluster.Parts(
-                remotes.remotes(), new MaxSizeLimits(rights, placements)::of, live, counting::soon);
-        ServedClusters clusters = new ServedClusters(
-                hub -> directory.find(hub).map(served -> new ServedCluster(new ServedHub(hub, hubs), clusterParts)),
-                new ClusterPeer.Surroundings(
-                        threads.remotes(), ServedClusters.LIMITS, shared.bootClock(), new UploadsUnderWay()));
         IdleWatch watch = new IdleWatch(
                 new IdleWatch.Limits(configuration.idle(), configuration.transfers()),
                 System::nanoTime,
@@ -254,8 +233,39 @@ public class Gatehouse {
                 placements,
                 gatewayWatch,
                 hubs,
-                new Routes(peers, gatewayWatch.gateways(), remotes.remotes(), clusters),
+                new Routes(peers, gatewayWatch.gateways(), remotes.remotes(), clusters(hubs, remotes, shared, threads)),
                 watch);
+    }
+
+    /** It is told after the parts are made, by the first scan. */
+    private RepositoryDirectory.Listener listener(Threads threads) {
+        return new RepositoryDirectory.Listener() {
+            @Override
+            public void served(ServedRepository repository) {
+                running().committer().served(repository.uuid());
+                threads.background()
+                        .schedule(() -> countOnce(repository.uuid()), FIRST_UPKEEP.toSeconds(), TimeUnit.SECONDS);
+            }
+
+            @Override
+            public void dropped(ServedRepository repository) {
+                running().peers().forget(repository.uuid());
+                running().open().forget(repository.uuid());
+                running().remotes().remotes().forget(repository.uuid());
+            }
+        };
+    }
+
+    private ServedClusters clusters(ServedHub.Parts hubs, RemoteWiring remotes, Peers.Parts shared, Threads threads) {
+        ServedCluster.Parts parts = new ServedCluster.Parts(
+                remotes.remotes(),
+                new MaxSizeLimits(rights, hubs.placements())::of,
+                live,
+                shared.locations().counting());
+        return new ServedClusters(
+                hub -> running().hub(hub).map(served -> new ServedCluster(served, parts)),
+                new ClusterPeer.Surroundings(
+                        threads.remotes(), ServedClusters.LIMITS, shared.bootClock(), new UploadsUnderWay()));
     }
 
     private ServedRemotes.Served served(Peers peers) {
