@@ -67,8 +67,7 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
                 } else if (uuid.equals(cluster.uuid())) {
                     remote.gateway()
                             .map(by -> new Node.Gateway(by.uuid(), intersection(by.answersFor(), recorded)))
-                            .ifPresent(
-                                    by -> nodes.computeIfAbsent(by.uuid(), first -> node(remote, Optional.of(by))));
+                            .ifPresent(by -> nodes.computeIfAbsent(by.uuid(), first -> node(remote, Optional.of(by))));
                 }
             }
         }

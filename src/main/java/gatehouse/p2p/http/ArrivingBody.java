@@ -14,6 +14,8 @@ final class ArrivingBody implements ReadListener {
     private final Signal signal = new Signal();
     private volatile boolean waiting;
     private volatile boolean allRead;
+    /** Said by the container; Grizzly does so while somebody is still to read the end of it. */
+    private volatile boolean allCame;
 
     private ArrivingBody(ServletInputStream in) {
         this.in = in;
@@ -34,8 +36,13 @@ final class ArrivingBody implements ReadListener {
      */
     boolean await() throws IOException {
         signal.check();
-        while (allRead || !in.isReady()) {
-            if (allRead || in.isFinished()) {
+        while (true) {
+            // Looked at first: what is announced to be the last may still have to be read.
+            boolean complete = allCame;
+            if (!allRead && in.isReady()) {
+                return true;
+            }
+            if (allRead || complete || in.isFinished()) {
                 return false;
             }
             waiting = true;
@@ -45,7 +52,6 @@ final class ArrivingBody implements ReadListener {
                 waiting = false;
             }
         }
-        return true;
     }
 
     /** What has come, as far as it fits: how many bytes, or -1 at the end. To be called after {@link #await}. */
@@ -80,7 +86,7 @@ final class ArrivingBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        allRead = true;
+        allCame = true;
         signal.give();
     }
 
