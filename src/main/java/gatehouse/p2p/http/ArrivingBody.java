@@ -14,6 +14,8 @@ final class ArrivingBody implements ReadListener {
     private final Signal signal = new Signal();
     private volatile boolean waiting;
     private volatile boolean allRead;
+    /** Said by the container; Grizzly does so while somebody is still to read the end of it. */
+    private volatile boolean allCame;
 
     private ArrivingBody(ServletInputStream in) {
         this.in = in;
@@ -34,13 +36,13 @@ final class ArrivingBody implements ReadListener {
      */
     boolean await() throws IOException {
         signal.check();
-        while (!allRead) {
-            // Grizzly notes the end after it has told of the last bytes, and tells nobody who has read them by then.
-            boolean finished = in.isFinished();
-            if (in.isReady()) {
+        while (true) {
+            // Looked at first: what is announced to be the last may still have to be read.
+            boolean complete = allCame || in.isFinished();
+            if (!allRead && in.isReady()) {
                 return true;
             }
-            if (finished) {
+            if (allRead || complete || in.isFinished()) {
                 return false;
             }
             waiting = true;
@@ -50,7 +52,6 @@ final class ArrivingBody implements ReadListener {
                 waiting = false;
             }
         }
-        return false;
     }
 
     /** What has come, as far as it fits: how many bytes, or -1 at the end. To be called after {@link #await}. */
@@ -85,7 +86,7 @@ final class ArrivingBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        allRead = true;
+        allCame = true;
         signal.give();
     }
 
