@@ -6,6 +6,8 @@ import gatehouse.gateway.GatewaySync;
 import gatehouse.git.GatewayExchange;
 import gatehouse.git.Login;
 import gatehouse.git.ServedRepository;
+import gatehouse.remote.ServerCredentials;
+import gatehouse.remote.http.AnnexUrl;
 import gatehouse.repository.Uuid;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +42,9 @@ public class GatewayBeans {
     Gatehouse gatehouse;
 
     @Inject
+    ServerCredentials credentials;
+
+    @Inject
     InstantSource clock;
 
     void begin(
@@ -62,7 +67,7 @@ public class GatewayBeans {
         workers.allowCoreThreadTimeOut(true);
         return new GatewaySync(
                 () -> running.directory().gateways(),
-                new GatewayExchange(running.open(), new Host(running)),
+                new GatewayExchange(running.open(), new Host(running, credentials)),
                 workers,
                 clock);
     }
@@ -75,7 +80,7 @@ public class GatewayBeans {
         }
     }
 
-    private record Host(Gatehouse.Parts running) implements GatewayExchange.Host {
+    private record Host(Gatehouse.Parts running, ServerCredentials credentials) implements GatewayExchange.Host {
         @Override
         public void flush(Uuid repository) {
             running.committer().flush(repository);
@@ -97,7 +102,15 @@ public class GatewayBeans {
 
         @Override
         public Optional<Login> login(URIish uri) {
-            return Optional.empty();
+            // The account of a server is the same for git and for content.
+            int port = uri.getPort() < 0 && uri.getScheme() != null ? usualPort(uri.getScheme()) : uri.getPort();
+            return AnnexUrl.of("annex+" + uri.getScheme() + "://" + uri.getHost() + ":" + port + "/")
+                    .flatMap(credentials::of)
+                    .map(known -> new Login(known.user(), new Login.Password(known.password())));
+        }
+
+        private static int usualPort(String scheme) {
+            return scheme.equals("https") ? 443 : 80;
         }
 
         @Override
