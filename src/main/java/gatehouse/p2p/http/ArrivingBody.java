@@ -14,6 +14,8 @@ final class ArrivingBody implements ReadListener {
     private final Signal signal = new Signal();
     private volatile boolean waiting;
     private volatile boolean allRead;
+    /** Said by the container; Grizzly does so while somebody is still to read the end of it. */
+    private volatile boolean allCame;
 
     private ArrivingBody(ServletInputStream in) {
         this.in = in;
@@ -36,7 +38,7 @@ final class ArrivingBody implements ReadListener {
         signal.check();
         while (!allRead) {
             // Grizzly notes the end after it has told of the last bytes, and tells nobody who has read them by then.
-            boolean finished = in.isFinished();
+            boolean finished = allCame || in.isFinished();
             if (in.isReady()) {
                 return true;
             }
@@ -85,7 +87,7 @@ final class ArrivingBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        allRead = true;
+        allCame = true;
         signal.give();
     }
 
