@@ -238,7 +238,10 @@ class StoreTest {
         });
         assertThat(entries.get(3).change())
                 .isEqualTo(new AuditEntry.Change(
-                        "user.rights", "joey " + REPOSITORY, "level=READ locking=true", "level=WRITE locking=true"));
+                        "user.rights",
+                        "joey " + REPOSITORY,
+                        "level=READ locking=true",
+                        "level=ADMINISTER locking=true"));
         assertThat(entries.toString()).doesNotContain(HASH.text());
         assertThat(store.tables.audit().before(entries.get(1).place(), 1)).containsExactly(entries.get(2));
     }
