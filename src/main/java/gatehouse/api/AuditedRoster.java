@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.api;
 
+import gatehouse.failure.Failure;
+import gatehouse.failure.FailureException;
+import gatehouse.gateway.GatewaySync;
 import gatehouse.repository.Uuid;
 import gatehouse.roster.RosterChange;
 import gatehouse.roster.RosterChanges;
@@ -13,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** For whom served repositories answer, as requests change it. */
@@ -23,6 +27,9 @@ class AuditedRoster {
 
     @Inject
     RosterChanges changes;
+
+    @Inject
+    GatewaySync gateways;
 
     @Inject
     AuditTrail audit;
@@ -45,11 +52,27 @@ class AuditedRoster {
         Uuid repository = served(uuid);
         Author author = Administrator.of(context);
         audit.record(entry(repository, change, "wanted"), author);
-        List<RosterEvent> events = changes.apply(repository, change);
+        List<RosterEvent> events = change instanceof RosterChange.ExtendCluster extend
+                ? extended(repository, extend)
+                : changes.apply(repository, change);
         RosterBody body = RosterBody.of(events);
         String after = body.events().stream().map(RosterBody.Event::line).collect(Collectors.joining("; "));
         audit.record(entry(repository, change, after.isEmpty() ? "nothing new" : after), author);
         return body;
+    }
+
+    /** The other gateway's branch is fetched first: it tells for whom that answers. */
+    private List<RosterEvent> extended(Uuid repository, RosterChange.ExtendCluster extend) throws IOException {
+        Optional<String> obstacle = gateways.fetch(repository, extend.gateway());
+        try {
+            return changes.apply(repository, extend);
+        } catch (FailureException e) {
+            if (e.failure() instanceof Failure.Missing missing && obstacle.isPresent()) {
+                String reason = missing.reason() + "; fetching failed: " + obstacle.get();
+                throw new FailureException(new Failure.Missing(reason));
+            }
+            throw e;
+        }
     }
 
     private static AuditEntry.Change entry(Uuid repository, RosterChange change, String after) {

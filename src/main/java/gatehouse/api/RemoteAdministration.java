@@ -16,9 +16,15 @@ public interface RemoteAdministration {
      *
      * @param url as git takes it, one char for each byte; empty for the folder of {@code repository}
      * @param repository one of this server
+     * @param annexUrl of the server there, where {@code url} is for git alone; as that
      * @param uuid of the repository at {@code url}
      */
-    record Wanted(Optional<String> url, Optional<Uuid> repository, Optional<Uuid> uuid, Optional<Double> cost) {}
+    record Wanted(
+            Optional<String> url,
+            Optional<Uuid> repository,
+            Optional<String> annexUrl,
+            Optional<Uuid> uuid,
+            Optional<Double> cost) {}
 
     /** In the order in which they are used. */
     List<Remote> of(Uuid hub) throws IOException;

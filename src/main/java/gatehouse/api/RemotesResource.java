@@ -87,11 +87,13 @@ public class RemotesResource {
      *
      * @param url as git takes it, without a password
      * @param repository in place of url and uuid: the UUID of a repository of this server
+     * @param annexUrl where git-annex speaks to it, when that is another than git's: {@code annex+http} or
+     *     {@code annex+https}
      * @param uuid of the repository at the url
      * @param cost the cheapest is used first
      */
     @Schema(name = "NewRemote")
-    public record Wanted(String url, String repository, String uuid, double cost) {}
+    public record Wanted(String url, String repository, String annexUrl, String uuid, double cost) {}
 
     @Inject
     RepositoryAdministration repositories;
@@ -121,7 +123,7 @@ public class RemotesResource {
     public void change(@PathParam("name") String name, InputStream body, @Context SecurityContext context)
             throws IOException {
         Uuid hub = hub();
-        Fields fields = Fields.read(body, Set.of("url", "repository", "uuid", "cost"));
+        Fields fields = Fields.read(body, Set.of("url", "repository", "annexUrl", "uuid", "cost"));
         Optional<String> url = text(fields, "url");
         Optional<Uuid> repository = text(fields, "repository").map(Named::uuid);
         if (url.isPresent() == repository.isPresent()) {
@@ -130,6 +132,7 @@ public class RemotesResource {
         RemoteAdministration.Wanted wanted = new RemoteAdministration.Wanted(
                 url.map(RemotesResource::bytes),
                 repository,
+                text(fields, "annexUrl").map(RemotesResource::bytes),
                 text(fields, "uuid").map(Named::uuid),
                 fields.has("cost") ? Optional.of(fields.decimal("cost")) : Optional.empty());
         remotes.set(hub, remote(name), wanted, Administrator.of(context));

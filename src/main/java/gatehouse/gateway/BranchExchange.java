@@ -20,6 +20,9 @@ public interface BranchExchange {
     /** The remotes that are gateways to a cluster; none for a repository that is not served. */
     List<GitRemote> gateways(Uuid hub) throws IOException;
 
+    /** A remote by its name, gateway or not; empty where there is none that can be spoken to. */
+    Optional<GitRemote> remote(Uuid hub, String name) throws IOException;
+
     /** Stands for what is in the branch now; empty where there is none. */
     Optional<String> tip(Uuid hub) throws IOException;
 
@@ -30,4 +33,11 @@ public interface BranchExchange {
      * @throws gatehouse.failure.FailureException when it cannot be done, now or at all
      */
     Exchanged exchange(Uuid hub, GitRemote remote) throws IOException;
+
+    /**
+     * Fetches the branch of the remote and merges it, and brings it nothing.
+     *
+     * @throws gatehouse.failure.FailureException when it cannot be done, now or at all
+     */
+    void fetch(Uuid hub, GitRemote remote) throws IOException;
 }

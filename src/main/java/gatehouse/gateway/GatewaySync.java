@@ -16,9 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +35,8 @@ public final class GatewaySync implements AutoCloseable {
     private static final Duration BETWEEN_CONFIGS = Duration.ofSeconds(5);
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+    /** Somebody waits for the answer; what takes longer goes on without. */
+    private static final Duration FETCH_WAIT = Duration.ofSeconds(30);
 
     private final Supplier<Collection<Uuid>> served;
     private final BranchExchange exchange;
@@ -76,6 +81,45 @@ public final class GatewaySync implements AutoCloseable {
     public void soon(Uuid hub) {
         readConfig(hub);
         courses.getOrDefault(hub, Map.of()).values().forEach(course -> course.soon(clock.instant()));
+    }
+
+    /**
+     * Fetches the branch of a remote that may become a gateway, and merges it; returns when that is done, or after
+     * {@link #FETCH_WAIT}.
+     *
+     * @return why it was not done; empty when it was, or there is no such remote
+     */
+    public Optional<String> fetch(Uuid hub, String remote) throws IOException {
+        Optional<GitRemote> from = exchange.remote(hub, remote);
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        Future<?> fetching;
+        try {
+            fetching = workers.submit(() -> {
+                exchange.fetch(hub, from.get());
+                return null;
+            });
+        } catch (RejectedExecutionException e) {
+            return Optional.of("too many gateways are fetched from at the moment");
+        }
+        try {
+            fetching.get(FETCH_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(reason(e.getCause()));
+        } catch (TimeoutException e) {
+            return Optional.of("it takes longer than " + FETCH_WAIT.toSeconds() + " seconds");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the server stops");
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        String reason =
+                failure instanceof FailureException f ? f.failure().reason() : String.valueOf(failure.getMessage());
+        return reason.lines().findFirst().orElse("");
     }
 
     /** By the names of the remotes. */
@@ -148,9 +192,9 @@ public final class GatewaySync implements AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, hub + " is in sync with its gateway " + name + " again");
             }
         } catch (IOException | RuntimeException e) {
-            String reason = e instanceof FailureException f ? f.failure().reason() : String.valueOf(e.getMessage());
+            String reason = reason(e);
             boolean bug = e instanceof RuntimeException && !(e instanceof FailureException);
-            if (course.failed(reason.lines().findFirst().orElse(""), clock.instant())) {
+            if (course.failed(reason, clock.instant())) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         hub + " cannot be kept in sync with its gateway " + name + " now: " + reason,

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -74,12 +75,21 @@ public final class GatewayExchange implements BranchExchange {
 
     @Override
     public List<GitRemote> gateways(Uuid hub) throws IOException {
+        return reachable(hub)
+                .filter(remote -> !remote.clusterGateway().isEmpty())
+                .toList();
+    }
+
+    @Override
+    public Optional<GitRemote> remote(Uuid hub, String name) throws IOException {
+        return reachable(hub).filter(remote -> remote.name().equals(name)).findFirst();
+    }
+
+    private Stream<GitRemote> reachable(Uuid hub) throws IOException {
         return open.with(hub, AnnexBranch::gatewayConfig).stream()
                 .flatMap(config -> config.remotes().stream())
-                .filter(remote -> !remote.clusterGateway().isEmpty())
                 .filter(remote -> !remote.ignored() && remote.url().isPresent())
-                .filter(remote -> Repository.isValidRefName(tracking(remote, OWN)))
-                .toList();
+                .filter(remote -> Repository.isValidRefName(tracking(remote, OWN)));
     }
 
     @Override
@@ -91,21 +101,41 @@ public final class GatewayExchange implements BranchExchange {
     public Exchanged exchange(Uuid hub, GitRemote remote) throws IOException {
         host.flush(hub);
         return open.withRepository(hub, repository -> exchange(hub, repository, remote))
-                .orElseThrow(() -> new FailureException(new Failure.Missing("no such repository is served")));
+                .orElseThrow(GatewayExchange::notServed);
+    }
+
+    private static FailureException notServed() {
+        return new FailureException(new Failure.Missing("no such repository is served"));
+    }
+
+    @Override
+    public void fetch(Uuid hub, GitRemote remote) throws IOException {
+        open.withRepository(hub, repository -> {
+                    try (Transport transport = transport(repository, uri(remote))) {
+                        return fetch(repository, transport, remote, advertised(transport));
+                    }
+                })
+                .orElseThrow(GatewayExchange::notServed);
+        merge(hub, remote);
+    }
+
+    private Transport transport(Repository repository, URIish uri) throws IOException {
+        if (isSsh(uri) && SshSessionFactory.getInstance() == null) {
+            throw new FailureException(new Failure.Conflict("ssh is not spoken"));
+        }
+        Transport transport = Transport.open(repository, uri.setPass(null));
+        transport.setTimeout(IDLE_SECONDS);
+        transport.setTagOpt(TagOpt.NO_TAGS);
+        transport.setRemoveDeletedRefs(false);
+        Login.ofUrl(uri)
+                .or(() -> host.login(uri))
+                .ifPresent(login -> transport.setCredentialsProvider(login.provider()));
+        return transport;
     }
 
     private Exchanged exchange(Uuid hub, Repository repository, GitRemote remote) throws IOException {
         URIish uri = uri(remote);
-        if (isSsh(uri) && SshSessionFactory.getInstance() == null) {
-            throw new FailureException(new Failure.Conflict("ssh is not spoken"));
-        }
-        try (Transport transport = Transport.open(repository, uri.setPass(null))) {
-            transport.setTimeout(IDLE_SECONDS);
-            transport.setTagOpt(TagOpt.NO_TAGS);
-            transport.setRemoveDeletedRefs(false);
-            Login.ofUrl(uri)
-                    .or(() -> host.login(uri))
-                    .ifPresent(login -> transport.setCredentialsProvider(login.provider()));
+        try (Transport transport = transport(repository, uri)) {
             Map<String, ObjectId> theirs = advertised(transport);
             boolean fetched = fetch(repository, transport, remote, theirs);
             merge(hub, remote);

@@ -39,4 +39,12 @@ public final class RemoteUrl {
             case String other -> Optional.of("urls of " + other + " are not for remotes here");
         };
     }
+
+    /** As {@link #refusal}, of where git-annex alone is to speak to a remote. */
+    public static Optional<String> annexRefusal(String url) {
+        return refusal(url)
+                .or(() -> AnnexUrl.of(url).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("git-annex speaks to servers at annex+http:// or annex+https://"));
+    }
 }

@@ -50,8 +50,10 @@ public class RemotesAdministration implements RemoteAdministration {
                 set(name, "url", target.url()),
                 set(name, "fetch", "+refs/heads/*:refs/remotes/" + name.text() + "/*"),
                 set(name, "annex-uuid", target.uuid().text())));
+        wanted.annexUrl().ifPresent(url -> edits.add(set(name, "annexurl", annexUrl(url))));
         wanted.cost().ifPresent(cost -> edits.add(set(name, "annex-cost", cost(cost))));
-        String after = RemoteUrl.shown(target.url()) + " " + target.uuid();
+        String after = RemoteUrl.shown(target.url())
+                + wanted.annexUrl().map(url -> " " + url).orElse("") + " " + target.uuid();
         audit.record(new AuditEntry.Change("remote.set", subject(hub, name), "", "wanted: " + text(after)), author);
         String[] before = {""};
         change(hub, now -> {
@@ -116,6 +118,13 @@ public class RemotesAdministration implements RemoteAdministration {
         return target;
     }
 
+    private static String annexUrl(String url) {
+        RemoteUrl.annexRefusal(url).ifPresent(reason -> {
+            throw malformed(reason);
+        });
+        return url;
+    }
+
     private static ConfigEdit set(RemoteName name, String setting, String value) {
         return new ConfigEdit.Set(new ConfigSetting("remote", name.text(), setting), value);
     }
@@ -126,6 +135,7 @@ public class RemotesAdministration implements RemoteAdministration {
 
     private static String described(GitRemote remote) {
         return RemoteUrl.shown(remote.url().orElse("")) + " "
+                + remote.annexUrl().map(url -> RemoteUrl.shown(url) + " ").orElse("")
                 + remote.uuid().map(Uuid::text).orElse("");
     }
 

@@ -225,6 +225,25 @@ class GatewayExchangeTest {
     }
 
     @Test
+    void aRemoteIsFetchedFromBeforeItIsAGatewayAndBroughtNothing() throws IOException {
+        ServedRepository theirs = there.server.created("news");
+        git.git(here.path(), "config", "remote.news.url", there.server.url("news"));
+        Gateway news = new Gateway(there.server, theirs, there.sync);
+        Key key = recorded(news);
+        String before = git.git(theirs.path(), "for-each-ref");
+
+        assertThat(here.sync.fetch(here.uuid(), "nobody")).isEmpty();
+        assertThat(here.sync.fetch(here.uuid(), "news")).isEmpty();
+
+        assertThat(here.server.open.with(
+                        here.uuid(), branch -> branch.locationLog(key).present()))
+                .hasValueSatisfying(present -> assertThat(present).containsExactly(theirs.uuid()));
+        assertThat(git.git(theirs.path(), "for-each-ref")).isEqualTo(before);
+        git.git(here.path(), "config", "remote.news.url", "http://127.0.0.1:1/git/news");
+        assertThat(here.sync.fetch(here.uuid(), "news")).isPresent();
+    }
+
+    @Test
     void anotherRepositoryOfTheSameServerIsMergedAtOnce() throws IOException {
         ServedRepository second = here.server.created("second");
         connect(here, second.path().toString(), second.uuid());

@@ -74,4 +74,17 @@ class RemoteUrlTest {
         assertThat(address.host().toString()).isEqualTo(host);
         assertThat(address.path()).isEqualTo(path);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "annex+https://host/git-annex/, true",
+        "annex+http://host:1/, true",
+        "https://host/x, false",
+        "/srv/x, false",
+        "joey@host:x, false",
+        "annex+https://u:p@host/, false"
+    })
+    void onlyServersAreForGitAnnexAlone(String url, boolean taken) {
+        assertThat(RemoteUrl.annexRefusal(url).isEmpty()).isEqualTo(taken);
+    }
 }
