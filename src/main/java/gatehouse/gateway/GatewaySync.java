@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +108,7 @@ public final class GatewaySync implements AutoCloseable {
             fetching.get(FETCH_WAIT.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.empty();
         } catch (ExecutionException e) {
-            return Optional.of(reason(e.getCause()));
+            return Optional.of(reason(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (TimeoutException e) {
             return Optional.of("it takes longer than " + FETCH_WAIT.toSeconds() + " seconds");
         } catch (InterruptedException e) {

@@ -110,12 +110,14 @@ public final class GatewayExchange implements BranchExchange {
 
     @Override
     public void fetch(Uuid hub, GitRemote remote) throws IOException {
-        open.withRepository(hub, repository -> {
-                    try (Transport transport = transport(repository, uri(remote))) {
-                        return fetch(repository, transport, remote, advertised(transport));
-                    }
-                })
-                .orElseThrow(GatewayExchange::notServed);
+        Optional<Boolean> fetched = open.withRepository(hub, repository -> {
+            try (Transport transport = transport(repository, uri(remote))) {
+                return fetch(repository, transport, remote, advertised(transport));
+            }
+        });
+        if (fetched.isEmpty()) {
+            throw notServed();
+        }
         merge(hub, remote);
     }
 
