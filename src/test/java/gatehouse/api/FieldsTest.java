@@ -79,7 +79,7 @@ class FieldsTest {
         assertThat(access("{\"level\":\"none\"}").anonymous()).contains(Access.NOTHING);
         for (String level : new String[] {"READ", "", "default", "all"}) {
             AccessBody body = access("{\"level\":\"" + level + "\"}");
-            assertMalformed(body::access, "level is none, read, append or write");
+            assertMalformed(body::access, "level is none, read, append, write or administer");
         }
     }
 
