@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.StringReader;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,10 @@ class AuditIT {
     private static final Set<String> CHANGING = Set.of("post", "put", "delete", "patch");
     /** Asks for what is computed and changes nothing. */
     private static final String PLAN = "post " + REPOSITORY + "/rebalance/plan";
+
+    private static final String SERVER = "annex+http://127.0.0.1:1";
+    /** It brings forward what is done anyhow. */
+    private static final String SYNC = "post " + REPOSITORY + "/gateways/sync";
 
     /**
      * The job may be over already, as there is nothing to move; the remote is no gateway. What is wanted is audited.
@@ -57,6 +63,9 @@ class AuditIT {
                     .replace("{location}", "here")
                     .replace("{group}", "audited")
                     .replace("{cluster}", "audited")
+                    .replaceFirst(
+                            "^credentials$",
+                            "credentials" + (body.isEmpty() ? "?server=" + URLEncoder.encode(SERVER, UTF_8) : ""))
                     .replaceAll("\\{(name|remote|node)}", "auditor");
         }
     }
@@ -67,7 +76,7 @@ class AuditIT {
         ServedRepository served = two.getFirst();
         List<Change> changes = changes(inTrash(served));
         changes.addAll(changesOfRemotes(two.getLast().uuid()));
-        Set<String> known = new TreeSet<>(Set.of(PLAN));
+        Set<String> known = new TreeSet<>(Set.of(PLAN, SYNC));
         changes.forEach(change -> known.add(change.operation()));
         assertThat(known).as("what the description of the API has").isEqualTo(described());
         for (Change change : changes) {
@@ -129,6 +138,12 @@ class AuditIT {
                         "put " + REPOSITORY + "/rebalance/state", "{\"state\":\"cancelled\"}", "repository.rebalance"),
                 new Change("put " + REPOSITORY + "/anonymous", "{\"level\":\"read\"}", "repository.anonymous"),
                 new Change("put " + REPOSITORY + "/maxsizerule", "{\"rule\":\"hard\"}", "repository.maxsizerule"),
+                new Change("put " + REPOSITORY + "/lockdown", "{\"lockdown\":\"drop\"}", "repository.lockdown"),
+                new Change(
+                        "put credentials",
+                        "{\"server\":\"" + SERVER + "\",\"user\":\"auditor\",\"password\":\"secret\"}",
+                        "remote.credentials"),
+                new Change("delete credentials", "", "remote.credentials"),
                 new Change("post repositories", "{\"name\":\"audited\"}", "repository.create"),
                 new Change("post users", password.replace("{", "{\"name\":\"auditor\","), "user.create"),
                 new Change("put users/{name}/password", password, "user.password"),

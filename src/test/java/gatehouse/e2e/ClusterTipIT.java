@@ -188,8 +188,12 @@ class ClusterTipIT {
         Poll.until("NYC hears of that", () -> !knows(inNyc.get(0), key, inAms.get(1)));
     }
 
-    /** A gateway {@code west} with two nodes here, and one {@code east} with one, which git-annex's own server is to serve. */
-    private record Mixed(List<ServedRepository> here, ServedRepository east, ServedRepository node3, ServerSetup setup) {
+    /**
+     * A gateway {@code west} with two nodes here, and one {@code east} with one, which git-annex's own server is to
+     * serve.
+     */
+    private record Mixed(
+            List<ServedRepository> here, ServedRepository east, ServedRepository node3, ServerSetup setup) {
         ServedRepository west() {
             return here.get(0);
         }
@@ -242,7 +246,17 @@ class ClusterTipIT {
         try (ReferenceServer server = new ReferenceServer(both.setup())) {
             server.start();
             String url = both.east().folder().toString();
-            said(ams, "remote", "add", "west-0", "east", url, "--annexurl", server.annexUrl(), "--uuid", both.east().uuid());
+            said(
+                    ams,
+                    "remote",
+                    "add",
+                    "west-0",
+                    "east",
+                    url,
+                    "--annexurl",
+                    server.annexUrl(),
+                    "--uuid",
+                    both.east().uuid());
             assertThat(said(ams, "extendcluster", "west-0", "east", CLUSTER)).containsExactly("answers for east-node3");
 
             Clone user = user(ams, both.west(), "west");
@@ -287,8 +301,12 @@ class ClusterTipIT {
             user.does("sync", "--no-content", "east").does("move", "foo", "--to", "east-mycluster");
             haveIt(key, both.nodes());
             haveNothing(List.of(both.west(), both.east()));
-            Poll.until("it is known here", () -> knows(both.west(), key, both.here().get(1)));
-            assertThat(new AnnexApi(ams.server(), both.here().get(1).uuid()).get(key).body())
+            Poll.until(
+                    "it is known here",
+                    () -> knows(both.west(), key, both.here().get(1)));
+            assertThat(new AnnexApi(ams.server(), both.here().get(1).uuid())
+                            .get(key)
+                            .body())
                     .isEqualTo(content);
             user.does("get", "foo", "--from", "east-west-node2");
             assertThat(user.read("foo")).isEqualTo(content);
