@@ -21,6 +21,10 @@ public final class Gateways {
         return index.byServer().getOrDefault(server, List.of());
     }
 
+    public List<Uuid> hubsOf(Uuid server) {
+        return of(server).stream().map(Gateway::hub).toList();
+    }
+
     public Set<Uuid> hubs() {
         return index.byHub().keySet();
     }

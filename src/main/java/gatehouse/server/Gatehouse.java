@@ -197,11 +197,11 @@ public class Gatehouse {
                 locks,
                 new BootClock(),
                 rights);
-        Peers peers = new Peers(directory, shared);
+        GatewayWatch gatewayWatch = new GatewayWatch(open, directory::gateways);
+        Peers peers = new Peers(directory, shared, gatewayWatch.gateways()::hubsOf);
         RemoteWiring remotes = RemoteWiring.of(
                 configuration,
                 new RemoteWiring.Needs(directory, open, served(peers), shared, threads, this::lockId, credentials::of));
-        GatewayWatch gatewayWatch = new GatewayWatch(open, directory::gateways);
         ServedHub.Parts hubs = new ServedHub.Parts(
                 open,
                 peers,

@@ -7,6 +7,7 @@ import gatehouse.key.Key;
 import gatehouse.object.ObjectStore;
 import gatehouse.object.Surroundings;
 import gatehouse.p2p.LocalPeer;
+import gatehouse.p2p.LocationRecord;
 import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.Peer;
 import gatehouse.repository.Uuid;
@@ -15,9 +16,11 @@ import gatehouse.whereis.LocationChange.Presence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,6 +30,7 @@ final class Peers {
 
     private final RepositoryDirectory directory;
     private final Parts parts;
+    private final Function<Uuid, List<Uuid>> hubs;
     private final ConcurrentMap<Uuid, Hosted> hosted = new ConcurrentHashMap<>();
 
     /** What all peers share. */
@@ -39,9 +43,11 @@ final class Peers {
 
     private record Hosted(ServedRepository repository, ObjectStore objects, Peer peer) {}
 
-    Peers(RepositoryDirectory directory, Parts parts) {
+    /** @param hubs those that answer for a repository now */
+    Peers(RepositoryDirectory directory, Parts parts, Function<Uuid, List<Uuid>> hubs) {
         this.directory = directory;
         this.parts = parts;
+        this.hubs = hubs;
     }
 
     Optional<Peer> peer(Uuid uuid) {
@@ -65,8 +71,13 @@ final class Peers {
         }
     }
 
-    JournaledLocations locations(Uuid uuid) {
-        return locations(uuid, uuid);
+    /** What a served repository has, for its own branch and for those of the hubs that answer for it. */
+    LocationRecord locations(Uuid uuid) {
+        return new ToldLocations(
+                locations(uuid, uuid),
+                () -> hubs.apply(uuid).stream()
+                        .<LocationRecord>map(hub -> locations(hub, uuid))
+                        .toList());
     }
 
     /** What the branch of {@code repository} is to tell of {@code where}. */

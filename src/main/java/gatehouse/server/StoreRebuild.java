@@ -8,6 +8,7 @@ import gatehouse.branch.LoggedKeys;
 import gatehouse.failure.FailureException;
 import gatehouse.git.ServedRepository;
 import gatehouse.object.ObjectStore;
+import gatehouse.p2p.LocationRecord;
 import gatehouse.repository.Uuid;
 import gatehouse.whereis.LocationChange.Presence;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,7 +107,7 @@ public class StoreRebuild implements StoreAdministration {
     private void compare(Uuid uuid, Found found) throws IOException {
         ObjectStore objects =
                 gatehouse.running().peers().objects(uuid).orElseThrow(() -> new IOException("not served"));
-        JournaledLocations locations = gatehouse.running().peers().locations(uuid);
+        LocationRecord locations = gatehouse.running().peers().locations(uuid);
         Optional<Boolean> compared = gatehouse.running().open().with(uuid, branch -> {
             missing(branch, objects, locations, found);
             found(branch, objects, locations, found);
@@ -117,7 +118,7 @@ public class StoreRebuild implements StoreAdministration {
         }
     }
 
-    private static void missing(AnnexBranch branch, ObjectStore objects, JournaledLocations locations, Found found)
+    private static void missing(AnnexBranch branch, ObjectStore objects, LocationRecord locations, Found found)
             throws IOException {
         LoggedKeys.each(branch, branch.config().uuid(), key -> {
             if (!objects.present(key)) {
@@ -127,7 +128,7 @@ public class StoreRebuild implements StoreAdministration {
         });
     }
 
-    private static void found(AnnexBranch branch, ObjectStore objects, JournaledLocations locations, Found found)
+    private static void found(AnnexBranch branch, ObjectStore objects, LocationRecord locations, Found found)
             throws IOException {
         Uuid uuid = branch.config().uuid();
         objects.each(key -> {

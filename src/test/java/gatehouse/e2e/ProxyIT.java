@@ -57,13 +57,16 @@ class ProxyIT {
         addRemote(NEAR, near.folder().toString(), near.uuid());
         addRemote(FAR, far.folder().toString(), far.uuid());
         hub.git("config", "remote.far.annexurl", behind.annexUrl()).ok();
-        addRemote("gone", far.folder().toString(), GONE_UUID);
+        addRemote("gone", "ssh://gone.invalid/gone.git", GONE_UUID);
         hub.git("config", "remote.gone.annexurl", "annex+http://127.0.0.1:1/git-annex/")
                 .ok();
         hub.annex("updateproxy").ok();
-        for (String uuid : List.of(near.uuid(), far.uuid())) {
-            Poll.until("it is answered for " + uuid, () -> through(uuid).isNowhere("WORM-s0--nothing"));
-        }
+        Poll.until(
+                "the hub answers for them",
+                () -> through(far.uuid())
+                                .post("checkpresent", "WORM-s0--nothing")
+                                .status()
+                        == 200);
     }
 
     private void addRemote(String name, String url, String uuid) {
