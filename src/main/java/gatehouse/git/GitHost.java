@@ -35,6 +35,11 @@ public interface GitHost {
     /** Url that clients find the annex under: {@code annex+http://HOST:PORT/git-annex/}. */
     String annexUrl(HttpServletRequest request);
 
+    /** What ends the connection of a request, where the container lets that be done. */
+    default Runnable dropping(HttpServletRequest request) {
+        return () -> {};
+    }
+
     /** What a request may take. */
     default GitLimits limits() {
         return GitLimits.usual(Runtime.getRuntime().maxMemory());

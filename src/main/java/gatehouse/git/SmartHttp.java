@@ -7,6 +7,7 @@ import gatehouse.tenant.Level;
 import gatehouse.tenant.Permission;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,6 +34,10 @@ public class SmartHttp extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private static final Logger LOG = Logger.getLogger(SmartHttp.class.getName());
+    private static final int SKIPPED_BYTES = 64 * 1024;
+    /** For the rest of a body that nobody wants. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
     private static final String PREFIX = "/git/";
     private static final String REFS = "/info/refs";
     private static final String CONFIG = "/config";
@@ -133,15 +139,21 @@ public class SmartHttp extends HttpServlet {
     }
 
     private void aside(HttpServletRequest request, HttpServletResponse response, Work work) {
+        Runnable drop = host.dropping(request);
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         try {
             host.executor().execute(() -> {
+                boolean ended = false;
                 try {
                     guarded(response, work);
+                    ended = endsSoon(request, response);
                 } catch (IOException e) {
                     LOG.log(java.util.logging.Level.FINE, "git client gone", e);
                 } finally {
+                    if (!ended) {
+                        drop.run();
+                    }
                     async.complete();
                 }
             });
@@ -149,6 +161,26 @@ public class SmartHttp extends HttpServlet {
             async.complete();
             throw new FailureException(new Failure.Busy("too many git requests"));
         }
+    }
+
+    /**
+     * Whether all of the request has come, or does soon, with the answer already on its way. Until then a container
+     * that was told that the request is over would still work on its body.
+     */
+    private static boolean endsSoon(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ServletInputStream body = request.getInputStream();
+        if (!request.getMethod().equals("POST") || body.isFinished()) {
+            return true;
+        }
+        response.flushBuffer();
+        byte[] skipped = new byte[SKIPPED_BYTES];
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < LINGER.toNanos()) {
+            if (body.read(skipped) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void guarded(HttpServletResponse response, Work work) throws IOException {

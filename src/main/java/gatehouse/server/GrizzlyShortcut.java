@@ -13,13 +13,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Transport;
+import org.glassfish.grizzly.filterchain.Filter;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 
 /**
- * Puts a {@link QuickFilter} and a {@link HeaderFilter} into the connector of Payara. In another container nothing
- * happens. Safe for use by many threads.
+ * Puts a {@link QuickFilter}, a {@link HeaderFilter} and a {@link ServletsFilter} into the connector of Payara. In
+ * another container nothing happens. Safe for use by many threads.
  */
 final class GrizzlyShortcut implements Shortcut {
     private static final Logger LOG = Logger.getLogger(GrizzlyShortcut.class.getName());
@@ -66,6 +67,7 @@ final class GrizzlyShortcut implements Shortcut {
         }
         transport.setProcessor(FilterChainBuilder.stateless()
                 .addAll(chain)
+                .set(servlets, new ServletsFilter(chain.get(servlets)))
                 .add(servlets, quick)
                 .add(servlets, headers)
                 .build());
@@ -81,6 +83,7 @@ final class GrizzlyShortcut implements Shortcut {
                 FilterChainBuilder rest = FilterChainBuilder.stateless();
                 chain.stream()
                         .filter(filter -> !(filter == quick || filter == headers))
+                        .map(filter -> filter instanceof ServletsFilter(Filter servlets) ? servlets : filter)
                         .forEach(rest::add);
                 transport.setProcessor(rest.build());
             }

@@ -9,6 +9,7 @@ import gatehouse.git.OpenRepositories;
 import gatehouse.git.ServedRepository;
 import gatehouse.git.SettingsLock;
 import gatehouse.p2p.Peer;
+import gatehouse.p2p.http.ConnectionControl;
 import gatehouse.p2p.http.P2pHost;
 import gatehouse.p2p.http.Sender;
 import gatehouse.p2p.http.Wanted;
@@ -42,6 +43,7 @@ final class HttpHost implements P2pHost, GitHost {
     private final RequestAddress address;
     private final Routes routes;
     private final AuditTrail audit;
+    private final ConnectionControl control = new GrizzlyConnectionControl();
     private final LockdownAudit.Recent recent = new LockdownAudit.Recent(System::nanoTime);
 
     HttpHost(
@@ -104,6 +106,11 @@ final class HttpHost implements P2pHost, GitHost {
             }
         }
         return signInHelps ? new Failure.SignInNeeded("sign in needed") : new Failure.Forbidden("not allowed");
+    }
+
+    @Override
+    public Runnable dropping(HttpServletRequest request) {
+        return control.dropping(request);
     }
 
     @Override

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +40,9 @@ class ProxyIT {
     private static final String NEAR = "near";
     private static final String FAR = "far";
     private static final String GONE_UUID = "00000000-0000-4000-8000-000000000bad";
+    private static final int CLIENTS = 8;
+    private static final int ROUNDS = 50;
+    private static final int LIMIT_SECONDS = 120;
     private static final int STALLED = 300;
     private static final Duration PROMPTLY = Duration.ofSeconds(10);
     private static final long GIBIBYTE = 1L << 30;
@@ -171,6 +183,43 @@ class ProxyIT {
             assertThat(answer.text().strip()).doesNotContain("\n").doesNotContain("127.0.0.1");
         });
         assertThat(bench.log()).doesNotContain("SEVERE");
+    }
+
+    /** Whose connections, and what the container keeps for them, are used again at once. */
+    @Test
+    void requestsThatAreAnsweredBeforeTheirBodiesCameDisturbNoOthers() throws Exception {
+        AnnexApi gone = through(GONE_UUID);
+        byte[] content = Keys.content(random, 1_500_000);
+        byte[] small = Arrays.copyOf(content, 10);
+        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                running.add(clients.submit(() -> {
+                    HttpClient client = HttpClient.newHttpClient();
+                    for (int round = 0; round < ROUNDS; round++) {
+                        byte[] body = round % 2 == 0 ? small : content;
+                        assertThat(status(client, gone.target("v4", "put", Keys.sha256(body), ""), body))
+                                .isIn(502, 503);
+                        assertThat(status(client, gone.target("v4", "checkpresent", Keys.sha256(body), ""), new byte[0]))
+                                .isIn(502, 503);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> client : running) {
+                client.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(bench.log()).doesNotContain("SEVERE", "GRIZZLY", "NullPointerException", "IllegalStateException");
+    }
+
+    private int status(HttpClient client, String target, byte[] body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + bench.server().port() + target))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("X-git-annex-data-length", Integer.toString(body.length))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     @Test

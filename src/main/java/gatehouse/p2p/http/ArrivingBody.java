@@ -4,12 +4,15 @@ package gatehouse.p2p.http;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * The body of a request for a thread that may wait for it, without a thread of the container waiting too. What is not
  * read is left in the connection: a reader that stops has the client stop as well.
  */
 final class ArrivingBody implements ReadListener {
+    private static final int SKIPPED_BYTES = 16 * 1024;
+
     private final ServletInputStream in;
     private final Signal signal = new Signal();
     private volatile boolean waiting;
@@ -36,22 +39,53 @@ final class ArrivingBody implements ReadListener {
      */
     boolean await() throws IOException {
         signal.check();
-        while (true) {
-            // Looked at first: what is announced to be the last may still have to be read.
-            boolean complete = allCame || in.isFinished();
-            if (!allRead && in.isReady()) {
-                return true;
-            }
-            if (allRead || complete || in.isFinished()) {
-                return false;
-            }
+        Next next = next();
+        while (next == Next.NOTHING_YET) {
             waiting = true;
             try {
                 signal.await();
             } finally {
                 waiting = false;
             }
+            next = next();
         }
+        return next == Next.BYTES;
+    }
+
+    private enum Next {
+        BYTES,
+        NOTHING_YET,
+        END
+    }
+
+    private Next next() {
+        // Looked at first: what is announced to be the last may still have to be read.
+        boolean complete = allCame || in.isFinished();
+        if (!allRead && in.isReady()) {
+            return Next.BYTES;
+        }
+        return allRead || complete || in.isFinished() ? Next.END : Next.NOTHING_YET;
+    }
+
+    /**
+     * Throws away what still comes, so that a client that sends on gets to see an answer.
+     *
+     * @return whether it came to its end in time
+     * @throws Signal.ClientLost when the client has gone
+     */
+    boolean skipRest(Duration most) throws IOException {
+        byte[] skipped = new byte[SKIPPED_BYTES];
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < most.toNanos()) {
+            switch (next()) {
+                case BYTES -> read(skipped);
+                case NOTHING_YET -> signal.await();
+                case END -> {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What has come, as far as it fits: how many bytes, or -1 at the end. To be called after {@link #await}. */

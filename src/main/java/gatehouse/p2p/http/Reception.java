@@ -28,6 +28,7 @@ final class Reception implements ReadListener {
                 HttpServletResponse response = (HttpServletResponse) async.getResponse();
                 if (!response.isCommitted()) {
                     FailureMapper.send(response, reply);
+                    response.flushBuffer();
                 }
             }
 

@@ -9,8 +9,10 @@ import gatehouse.p2p.Peer;
 import gatehouse.p2p.ProtocolVersion;
 import gatehouse.p2p.Receiving;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +26,8 @@ import java.util.logging.Logger;
 public final class SlowRequests {
     private static final Logger LOG = Logger.getLogger(SlowRequests.class.getName());
     private static final int BUFFER_BYTES = 64 * 1024;
+    /** For the rest of a body that nobody wants. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final SlowWork work;
     private final IdleWatch watch;
@@ -54,14 +58,15 @@ public final class SlowRequests {
     /**
      * A request, its answer, and what ends its connection; the latter is made while the container lends the request.
      */
-    private record Running(HttpServletResponse response, AsyncContext async, Runnable drop) {}
+    private record Running(
+            HttpServletResponse response, AsyncContext async, Runnable drop, Optional<ArrivingBody> body) {}
 
-    void json(P2pServlet.Exchange exchange, Answering answering) {
+    void json(P2pServlet.Exchange exchange, Answering answering) throws IOException {
         Running running = running(exchange);
         begin(running, () -> P2pServlet.json(running.response(), answering.json()));
     }
 
-    void download(P2pServlet.Exchange exchange, Opening opening) {
+    void download(P2pServlet.Exchange exchange, Opening opening) throws IOException {
         Running running = running(exchange);
         control.boundUnsent(exchange.request(), Download.UNSENT_BYTES);
         begin(running, () -> {
@@ -99,7 +104,7 @@ public final class SlowRequests {
 
     void upload(P2pServlet.Exchange exchange, Peer peer, PutCall put) throws IOException {
         Running running = running(exchange);
-        ArrivingBody body = ArrivingBody.of(exchange.request().getInputStream());
+        ArrivingBody body = body(running, exchange);
         begin(running, () -> {
             try (Receiving receiving = AlreadyStored.orReceiving(peer, put.request())) {
                 receive(running, new SlowUpload(body, watch, receiving), put.version());
@@ -131,7 +136,7 @@ public final class SlowRequests {
     /** As {@link LockKeeping}. */
     void keepLocked(P2pServlet.Exchange exchange, Peer peer, LockId lock) throws IOException {
         Running running = running(exchange);
-        ArrivingBody body = ArrivingBody.of(exchange.request().getInputStream());
+        ArrivingBody body = body(running, exchange);
         work(running, work::beginKeeping, () -> {
             peer.keepLocked(lock);
             boolean unlock = false;
@@ -164,9 +169,21 @@ public final class SlowRequests {
         return (said == LockLines.Said.NOTHING ? lines.end() : said) == LockLines.Said.UNLOCK;
     }
 
-    private Running running(P2pServlet.Exchange exchange) {
-        Runnable drop = control.dropping(exchange.request());
-        return new Running(exchange.response(), exchange.async(), drop);
+    private Running running(P2pServlet.Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        Runnable drop = control.dropping(request);
+        AsyncContext async = exchange.async();
+        boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        Optional<ArrivingBody> body =
+                hasBody ? Optional.of(ArrivingBody.of(request.getInputStream())) : Optional.empty();
+        return new Running(exchange.response(), async, drop, body);
+    }
+
+    /** Of a request that is to have one, if only one of no bytes. */
+    private static ArrivingBody body(Running running, P2pServlet.Exchange exchange) throws IOException {
+        return running.body().isPresent()
+                ? running.body().get()
+                : ArrivingBody.of(exchange.request().getInputStream());
     }
 
     private void begin(Running running, Step step) {
@@ -185,12 +202,29 @@ public final class SlowRequests {
     private static void run(Running running, Step step) {
         boolean answered = false;
         try {
-            answered = answered(running, step);
+            answered = answered(running, step) && ended(running);
         } finally {
             if (!answered) {
                 running.drop().run();
             }
             running.async().complete();
+        }
+    }
+
+    /**
+     * Whether all of the request has come, or does soon, with the answer already on its way. Until then a container
+     * that was told that the request is over would still work on its body.
+     */
+    private static boolean ended(Running running) {
+        if (running.body().isEmpty()) {
+            return true;
+        }
+        try {
+            running.response().flushBuffer();
+            return running.body().get().skipRest(LINGER);
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "its client is gone", e);
+            return false;
         }
     }
 

@@ -149,8 +149,9 @@ public final class UploadBody implements IdleWatch.Watched {
         } catch (IOException e) {
             LOG.log(Level.FINE, "upload cut off", e);
         } finally {
-            close();
+            // First, so that no more of the body comes while the exchange ends.
             sender.drop();
+            close();
             taking.unlock();
         }
     }
