@@ -10,6 +10,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,11 +22,13 @@ import java.util.Optional;
 record Mending(Annex annex) {
     private static final String LOCK_PREFIX = "lck.";
 
-    void mend() throws IOException {
+    /** @return the keys whose content had arrived as an object, though perhaps nobody has been told */
+    List<Key> mend() throws IOException {
+        List<Key> arrived = new ArrayList<>();
         try (DirectoryStream<Path> folders =
                 Files.newDirectoryStream(annex.paths().downloads())) {
             for (Path folder : folders) {
-                endTransfers(folder);
+                endTransfers(folder, arrived);
                 // One for each client that ever sent something.
                 Folders.removeEmpty(folder, 1);
             }
@@ -35,23 +39,24 @@ record Mending(Annex annex) {
         for (TrashFolder folder : TrashFolder.all(annex.paths().trash())) {
             Folders.removeEmpty(folder.path(), 1);
         }
+        return arrived;
     }
 
     /** Whoever died while receiving holds no lock any more. Source: checkTransfer. */
-    private void endTransfers(Path folder) throws IOException {
+    private void endTransfers(Path folder, List<Key> arrived) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, LOCK_PREFIX + "*")) {
             for (Path file : files) {
                 Optional<HeldLock> lock = annex.locks().tryLock(file, Kind.EXCLUSIVE, Creation.NONE);
                 if (lock.isPresent()) {
                     try (HeldLock held = lock.get()) {
-                        endTransfer(folder, file);
+                        endTransfer(folder, file).ifPresent(arrived::add);
                     }
                 }
             }
         }
     }
 
-    private void endTransfer(Path folder, Path lockFile) throws IOException {
+    private Optional<Key> endTransfer(Path folder, Path lockFile) throws IOException {
         String name = FileName.of(lockFile).substring(LOCK_PREFIX.length());
         Optional<Key> key = Key.ofFileName(name);
         Optional<ObjectLocation> stored = key.isPresent() ? annex.paths().find(key.get()) : Optional.empty();
@@ -62,6 +67,7 @@ record Mending(Annex annex) {
             Files.deleteIfExists(FileName.in(folder, name));
         }
         Files.deleteIfExists(lockFile);
+        return stored.isPresent() ? key : Optional.empty();
     }
 
     private void clearOtherTemporary() throws IOException {

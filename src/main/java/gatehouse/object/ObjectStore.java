@@ -121,8 +121,12 @@ public final class ObjectStore {
         return new Partials(current.annex()).reclaim(Long.MAX_VALUE, age);
     }
 
-    /** Puts right what a killed server has left behind; to be run before the first upload. */
-    public void mend() throws IOException {
-        new Mending(current.annex()).mend();
+    /**
+     * Puts right what a killed server has left behind; to be run before the first upload.
+     *
+     * @return the keys whose content had arrived as an object, though perhaps it is not recorded that it is there
+     */
+    public List<Key> mend() throws IOException {
+        return new Mending(current.annex()).mend();
     }
 }

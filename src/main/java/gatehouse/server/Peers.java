@@ -101,12 +101,14 @@ final class Peers {
 
     private Hosted host(ServedRepository repository) {
         ObjectStore objects = new ObjectStore(() -> directory.current(repository), parts.surroundings());
+        Uuid uuid = repository.uuid();
         try {
-            objects.mend();
+            for (Key key : objects.mend()) {
+                locations(uuid).confirm(key, Presence.PRESENT);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Uuid uuid = repository.uuid();
         LocalPeer peer = new LocalPeer(
                 uuid,
                 objects,

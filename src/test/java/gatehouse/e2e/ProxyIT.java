@@ -4,12 +4,12 @@ package gatehouse.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,7 +200,8 @@ class ProxyIT {
                         byte[] body = round % 2 == 0 ? small : content;
                         assertThat(status(client, gone.target("v4", "put", Keys.sha256(body), ""), body))
                                 .isIn(502, 503);
-                        assertThat(status(client, gone.target("v4", "checkpresent", Keys.sha256(body), ""), new byte[0]))
+                        assertThat(status(
+                                        client, gone.target("v4", "checkpresent", Keys.sha256(body), ""), new byte[0]))
                                 .isIn(502, 503);
                     }
                     return null;
@@ -214,7 +215,8 @@ class ProxyIT {
     }
 
     private int status(HttpClient client, String target, byte[] body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + bench.server().port() + target))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + bench.server().port() + target))
                 .version(HttpClient.Version.HTTP_1_1)
                 .header("X-git-annex-data-length", Integer.toString(body.length))
                 .POST(BodyPublishers.ofByteArray(body))

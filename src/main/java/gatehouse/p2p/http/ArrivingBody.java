@@ -16,7 +16,6 @@ final class ArrivingBody implements ReadListener {
     private final ServletInputStream in;
     private final Signal signal = new Signal();
     private volatile boolean waiting;
-    private volatile boolean allRead;
     /** Said by the container; Grizzly does so while somebody is still to read the end of it. */
     private volatile boolean allCame;
 
@@ -25,9 +24,11 @@ final class ArrivingBody implements ReadListener {
     }
 
     /** @param in of a request whose processing is asynchronous */
-    static ArrivingBody of(ServletInputStream in) {
+    static ArrivingBody of(ServletInputStream in) throws IOException {
         ArrivingBody body = new ArrivingBody(in);
-        in.setReadListener(body);
+        if (!body.over()) {
+            in.setReadListener(body);
+        }
         return body;
     }
 
@@ -58,13 +59,24 @@ final class ArrivingBody implements ReadListener {
         END
     }
 
-    private Next next() {
-        // Looked at first: what is announced to be the last may still have to be read.
-        boolean complete = allCame || in.isFinished();
-        if (!allRead && in.isReady()) {
-            return Next.BYTES;
+    /**
+     * The container is not asked whether it is ready where it is known to have no more: Payara would tell of the end by
+     * a thread that it does not wait for before it uses its objects for the next request.
+     */
+    private Next next() throws Signal.ClientLost {
+        try {
+            if (over()) {
+                return Next.END;
+            }
+            return in.isReady() ? Next.BYTES : Next.NOTHING_YET;
+        } catch (IOException e) {
+            throw new Signal.ClientLost(e);
         }
-        return allRead || complete || in.isFinished() ? Next.END : Next.NOTHING_YET;
+    }
+
+    /** For Grizzly a body is finished when all of it has come, though not all of it may be read. */
+    private boolean over() throws IOException {
+        return (allCame || in.isFinished()) && in.available() == 0;
     }
 
     /**
@@ -91,16 +103,17 @@ final class ArrivingBody implements ReadListener {
     /** What has come, as far as it fits: how many bytes, or -1 at the end. To be called after {@link #await}. */
     int read(byte[] buffer) throws Signal.ClientLost {
         int filled = 0;
+        boolean atEnd = false;
         try {
-            while (filled < buffer.length && !allRead && in.isReady()) {
+            while (filled < buffer.length && !atEnd && next() == Next.BYTES) {
                 int read = in.read(buffer, filled, buffer.length - filled);
-                allRead = read < 0;
+                atEnd = read < 0;
                 filled += Math.max(read, 0);
             }
         } catch (IOException e) {
             throw new Signal.ClientLost(e);
         }
-        return filled == 0 && allRead ? -1 : filled;
+        return filled == 0 && (atEnd || next() == Next.END) ? -1 : filled;
     }
 
     /** Whether it is the client that is waited for now. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.remote.local;
 
+import gatehouse.key.Key;
 import gatehouse.object.ObjectStore;
 import gatehouse.object.Surroundings;
 import gatehouse.p2p.LocalPeer;
@@ -8,6 +9,7 @@ import gatehouse.p2p.LockLedger;
 import gatehouse.p2p.Peer;
 import gatehouse.repository.AnnexConfig;
 import gatehouse.repository.Uuid;
+import gatehouse.whereis.LocationChange.Presence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -59,7 +61,9 @@ public final class LocalRemote implements AutoCloseable {
         if (!mended) {
             synchronized (this) {
                 if (!mended) {
-                    objects.mend();
+                    for (Key key : objects.mend()) {
+                        locations.confirm(key, Presence.PRESENT);
+                    }
                     mended = true;
                 }
             }

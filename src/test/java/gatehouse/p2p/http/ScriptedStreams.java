@@ -37,6 +37,11 @@ final class ScriptedStreams {
         }
 
         @Override
+        public synchronized int available() {
+            return parts.stream().mapToInt(part -> part.length).sum();
+        }
+
+        @Override
         public void setReadListener(ReadListener listener) {}
 
         @Override

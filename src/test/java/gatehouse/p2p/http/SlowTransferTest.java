@@ -155,7 +155,7 @@ class SlowTransferTest {
         return upload.take(BUFFERS, ProtocolVersion.V4);
     }
 
-    private SlowUpload upload(ScriptedStreams.In in, Target target) {
+    private SlowUpload upload(ScriptedStreams.In in, Target target) throws IOException {
         return new SlowUpload(ArrivingBody.of(in), watch, target);
     }
 
@@ -191,7 +191,7 @@ class SlowTransferTest {
     }
 
     @Test
-    void aClientThatStopsSendingIsCutOff() {
+    void aClientThatStopsSendingIsCutOff() throws IOException {
         SlowUpload upload = upload(new ScriptedStreams.In().part(new byte[100]), new Target(200, false));
         assertThat(watch.admit(upload)).isTrue();
         assertThatThrownBy(() -> upload(upload)).isInstanceOf(Signal.ClientLost.class);
