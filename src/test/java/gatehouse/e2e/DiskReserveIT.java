@@ -69,12 +69,15 @@ class DiskReserveIT {
         return api.ask(Request.put(api.target(version, "put", Keys.sha256(content), ""), content));
     }
 
-    /** Of a put of one byte, since none needs no room; what is stored by it goes again. */
+    /** Of puts of something new each time; what is stored by them goes again. */
     private void awaitStatus(ServedRepository served, int status) {
         AnnexApi api = new AnnexApi(bench.server(), served.uuid());
-        byte[] little = new byte[1];
-        Poll.until("what is reserved is known", () -> put(api, "v4", little).status() == status);
-        api.post("remove", Keys.sha256(little));
+        Poll.until("what is reserved is known", () -> {
+            byte[] little = Keys.content(random, 10);
+            int got = put(api, "v4", little).status();
+            api.post("remove", Keys.sha256(little));
+            return got == status;
+        });
     }
 
     private static void assertRefused(Answer answer) {
