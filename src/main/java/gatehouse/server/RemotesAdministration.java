@@ -67,6 +67,7 @@ public class RemotesAdministration implements RemoteAdministration {
 
     @Override
     public void remove(Uuid hub, RemoteName name, Author author) throws IOException {
+        audit.record(new AuditEntry.Change("remote.remove", subject(hub, name), "", "wanted: none"), author);
         String[] before = {""};
         change(hub, now -> {
             GitRemote remote = now.remote(name.text())

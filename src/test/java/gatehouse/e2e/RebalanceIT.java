@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -96,6 +98,26 @@ class RebalanceIT {
         assertThat(fewest.join()).isEqualTo(2);
         disks.agreeWithTheirBranches();
         assertThat(disks.wantedElsewhere()).isEmpty();
+    }
+
+    /** Nor where it is lost without anybody having been told. */
+    @Test
+    void aCopyThatIsOnlyInTheLogCountsForNothing() throws IOException {
+        Disks disks = Disks.of(bench, "lost", 3);
+        disks.user().does("numcopies", "2");
+        disks.user().does("wanted", disks.disks().get(0).uuid(), "nothing");
+        for (ServedRepository wanting : disks.disks().subList(1, 3)) {
+            disks.user().does("wanted", wanting.uuid(), "anything");
+        }
+        disks.fill(3, 30_000, 2);
+        String lost = disks.user().key("file0");
+        Files.delete(disks.disks().get(1).objects().get(lost));
+        disks.start("none");
+        disks.await("done");
+        assertThat(disks.found().get(lost)).containsExactlyInAnyOrder(0, 2);
+        assertThat(disks.job().getInt("skipped")).isEqualTo(1);
+        assertThat(disks.job().getJsonArray("skippedReasons").toString()).contains("only 1 of 2 needed copies");
+        disks.found().forEach((key, at) -> assertThat(at).hasSize(2));
     }
 
     @Test
