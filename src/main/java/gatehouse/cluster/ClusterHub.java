@@ -49,6 +49,9 @@ public interface ClusterHub {
     /** Ends an addition with its content recorded; returns when that is durable. */
     void arrived(LiveUpdate update);
 
+    /** Keeps in mind what a node is to be given later; returns when that is durable. */
+    void lacks(Lack lack);
+
     /**
      * Whether content that no node wants, or has room for, is stored on all nodes that have it not, as git-annex does.
      * What is held to a limit is not stored there all the same.

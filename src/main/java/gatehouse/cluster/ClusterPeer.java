@@ -118,8 +118,7 @@ public final class ClusterPeer implements Peer {
     private Receiving begun(PutRequest request) throws IOException {
         return switch (storing().place(request.key(), request.file())) {
             case Storing.Placing.There there -> new Needless(request.lengthBytes(), there.uuids());
-            case Storing.Placing.To to ->
-                new Uploading(hub, surroundings.threads(), surroundings.limits()).begin(request, to);
+            case Storing.Placing.To to -> new Uploading(hub, cluster, surroundings).begin(request, to);
             case Storing.Placing.Nowhere nowhere -> throw new FailureException(new Failure.NoSpace(nowhere.reason()));
         };
     }

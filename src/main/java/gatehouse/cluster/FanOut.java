@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,14 @@ final class FanOut implements Receiving {
             throw failure();
         }
         return stored.isEmpty() ? new PutReply.NotStored() : new PutReply.Stored(List.copyOf(stored));
+    }
+
+    /** After {@link #finish}: the places of the nodes that have not said that they have stored it. */
+    List<Integer> failed() {
+        return IntStream.range(0, nodes.size())
+                .filter(place -> nodes.get(place).hasFailed())
+                .boxed()
+                .toList();
     }
 
     private void awaitDone(Duration limit) throws IOException {

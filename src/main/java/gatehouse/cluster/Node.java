@@ -40,6 +40,11 @@ public record Node(Uuid uuid, double cost, Peer peer, Supplier<Load> load, Optio
         return gateway.isPresent() ? gateway.get().nodes() : Set.of(uuid);
     }
 
+    /** The UUID that tells it from all others: of the node, or of the repository that is a gateway. */
+    Uuid name() {
+        return gateway.map(Gateway::uuid).orElse(uuid);
+    }
+
     Node asked(Peer by) {
         return new Node(uuid, cost, by, load, gateway);
     }

@@ -3,6 +3,7 @@ package gatehouse.cluster;
 
 import gatehouse.p2p.PutRequest;
 import gatehouse.p2p.Receiving;
+import gatehouse.repository.ClusterUuid;
 import gatehouse.size.LiveUpdate;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,9 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** Begins an upload to nodes that were chosen. */
-record Uploading(ClusterHub hub, ExecutorService threads, ClusterLimits limits) {
+record Uploading(ClusterHub hub, ClusterUuid cluster, ClusterPeer.Surroundings surroundings) {
+    private static final System.Logger LOG = System.getLogger(Uploading.class.getName());
+
     /** Returns when it is known which of them take it. The room that was promised is given back in any case. */
     Receiving begin(PutRequest request, Storing.Placing.To to) throws IOException {
+        ExecutorService threads = surroundings.threads();
         Optional<OneHash> hash = hashed(request, to.nodes());
         List<Lane> lanes = new ArrayList<>();
         List<Lane> lookingOn = new ArrayList<>();
@@ -35,10 +39,10 @@ record Uploading(ClusterHub hub, ExecutorService threads, ClusterLimits limits) 
                                 update,
                                 hash.filter(one -> !node.peer().waits()).map(one -> one))));
             }
-            FanOut fanOut = new FanOut(lanes, lookingOn, limits, request.lengthBytes());
+            FanOut fanOut = new FanOut(lanes, lookingOn, surroundings.limits(), request.lengthBytes());
             fanOut.awaitOpen();
             begun = true;
-            return fanOut;
+            return new Remembering(fanOut, place -> lacks(request, to.nodes().get(place)));
         } finally {
             if (!begun) {
                 lanes.forEach(Lane::stop);
@@ -48,11 +52,16 @@ record Uploading(ClusterHub hub, ExecutorService threads, ClusterLimits limits) 
         }
     }
 
+    private void lacks(PutRequest request, Node node) {
+        LOG.log(System.Logger.Level.INFO, "{0} could not be given {1}, and gets it later", node.name(), request.key());
+        hub.lacks(new Lack(new Lack.Where(hub.uuid(), cluster, node.name()), request.key(), request.file()));
+    }
+
     /** Only nodes on this server rely on what is hashed here; and of what goes on, they have to hash the beginning. */
     private Optional<OneHash> hashed(PutRequest request, List<Node> nodes) {
         boolean here = nodes.stream().anyMatch(node -> !node.peer().waits());
         return here && request.offsetBytes() == 0
-                ? Optional.of(new OneHash(request.key(), limits.stored()))
+                ? Optional.of(new OneHash(request.key(), surroundings.limits().stored()))
                 : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.cluster.Lacks;
 import gatehouse.rebalance.Jobs;
 import gatehouse.remote.SealedCredentials;
 import gatehouse.size.LiveUpdates;
@@ -113,6 +114,11 @@ public class Store {
     @Produces
     public Jobs rebalancing() {
         return required(tables).rebalancing();
+    }
+
+    @Produces
+    public Lacks lacks() {
+        return required(tables).lacks();
     }
 
     private static <T> T required(@Nullable T value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import gatehouse.cluster.Lacks;
 import gatehouse.rebalance.Jobs;
 import gatehouse.remote.SealedCredentials;
 import gatehouse.size.LiveUpdates;
@@ -35,6 +36,7 @@ final class StoreTables implements AutoCloseable {
     private final RemoteCredentialsTable credentials;
     private final AuditTable audit;
     private final RebalanceTable rebalancing;
+    private final LackTable lacks;
 
     StoreTables(DataSource dataSource, Durability durability, Transactions transactions, InstantSource clock) {
         this(new SqlTransactions(dataSource, durability, durability.shared()), transactions, clock, LEASE);
@@ -61,6 +63,7 @@ final class StoreTables implements AutoCloseable {
         settings = new SettingsTable(transactions, audit);
         credentials = new RemoteCredentialsTable(transactions, audit);
         rebalancing = new RebalanceTable(statements);
+        lacks = new LackTable(statements);
     }
 
     LocationJournal journal() {
@@ -101,6 +104,10 @@ final class StoreTables implements AutoCloseable {
 
     Jobs rebalancing() {
         return rebalancing;
+    }
+
+    Lacks lacks() {
+        return lacks;
     }
 
     @Override

@@ -8,6 +8,7 @@ import gatehouse.branch.PackCache;
 import gatehouse.branch.SizeCounting;
 import gatehouse.branch.SizesInStep;
 import gatehouse.cluster.ClusterPeer;
+import gatehouse.cluster.Lacks;
 import gatehouse.cluster.UploadsUnderWay;
 import gatehouse.git.OpenRepositories;
 import gatehouse.git.RepositoryCreation;
@@ -83,6 +84,9 @@ public class Gatehouse {
     LiveUpdates live;
 
     @Inject
+    Lacks lacks;
+
+    @Inject
     RepoSizes sizes;
 
     @Inject
@@ -118,6 +122,7 @@ public class Gatehouse {
             Placements placements,
             GatewayWatch gatewayWatch,
             ServedHub.Parts hubs,
+            ServedClusters clusters,
             Routes routes,
             IdleWatch watch) {
         /** A repository that is served, with all that its branch tells of others. */
@@ -219,6 +224,7 @@ public class Gatehouse {
                 threads.timer());
         RepositoryCreation creation =
                 new RepositoryCreation(created, () -> new Uuid(randomUuid().toString()), clock);
+        ServedClusters clusters = clusters(hubs, remotes, shared, threads);
         return new Parts(
                 clock.instant(),
                 threads,
@@ -233,7 +239,8 @@ public class Gatehouse {
                 placements,
                 gatewayWatch,
                 hubs,
-                new Routes(peers, gatewayWatch.gateways(), remotes.remotes(), clusters(hubs, remotes, shared, threads)),
+                clusters,
+                new Routes(peers, gatewayWatch.gateways(), remotes.remotes(), clusters),
                 watch);
     }
 
@@ -261,7 +268,8 @@ public class Gatehouse {
                 remotes.remotes(),
                 new MaxSizeLimits(rights, hubs.placements())::of,
                 live,
-                shared.locations().counting());
+                shared.locations().counting(),
+                lacks);
         return new ServedClusters(
                 hub -> running().hub(hub).map(served -> new ServedCluster(served, parts)),
                 new ClusterPeer.Surroundings(

@@ -4,6 +4,8 @@ package gatehouse.server;
 import gatehouse.branch.AnnexBranch;
 import gatehouse.branch.CopiesAttributes;
 import gatehouse.cluster.ClusterHub;
+import gatehouse.cluster.Lack;
+import gatehouse.cluster.Lacks;
 import gatehouse.cluster.Load;
 import gatehouse.cluster.Node;
 import gatehouse.cluster.UnreachablePeer;
@@ -36,17 +38,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** A served repository that answers for clusters. */
 record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
+    private static final Logger LOG = Logger.getLogger(ServedCluster.class.getName());
+
     /**
      * What all of them share.
      *
      * @param limits what a repository that answers for a node holds it to
      * @param counting has the sizes of a repository counted soon
      */
-    record Parts(Remotes remotes, Function<Place, Limit> limits, LiveUpdates live, Consumer<Uuid> counting) {}
+    record Parts(
+            Remotes remotes, Function<Place, Limit> limits, LiveUpdates live, Consumer<Uuid> counting, Lacks lacks) {}
 
     @Override
     public Uuid uuid() {
@@ -161,6 +168,13 @@ record ServedCluster(ServedHub hub, Parts parts) implements ClusterHub {
         update.done(new LocationChange(
                 terms.repository(), terms.key(), terms.location(), Presence.PRESENT, hub.nowNanos()));
         hub.parts().committer().recorded(uuid());
+    }
+
+    @Override
+    public void lacks(Lack lack) {
+        if (!parts.lacks().add(lack)) {
+            LOG.log(Level.WARNING, "more content is missing at nodes than can be kept in mind");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.server;
 
+import gatehouse.cluster.NodeFilling;
 import gatehouse.gateway.GatewaySync;
 import gatehouse.rebalance.Plans;
 import gatehouse.rebalance.Rebalancer;
@@ -29,8 +30,12 @@ public class Stop implements ServletContextListener {
     @Inject
     Instance<GatewaySync> gateways;
 
+    @Inject
+    Instance<NodeFilling> filling;
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        filling.get().close();
         gateways.get().close();
         plans.get().close();
         rebalancer.get().close();

@@ -52,6 +52,7 @@ final class MemoryHub implements ClusterHub {
     final Set<Uuid> members = new HashSet<>();
     final MemoryJournal journal = new MemoryJournal();
     final LiveUpdates live;
+    final MemoryLacks lacks = new MemoryLacks();
     boolean everywhere;
 
     MemoryHub(Uuid uuid) {
@@ -156,6 +157,11 @@ final class MemoryHub implements ClusterHub {
     public void arrived(LiveUpdate update) {
         update.done(
                 new LocationChange(uuid, update.terms().key(), update.terms().location(), Presence.PRESENT, 1));
+    }
+
+    @Override
+    public void lacks(Lack lack) {
+        lacks.add(lack);
     }
 
     @Override
