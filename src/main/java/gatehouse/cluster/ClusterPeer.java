@@ -115,6 +115,12 @@ public final class ClusterPeer implements Peer {
         }
     }
 
+    /** {@inheritDoc} Which nodes need it is found out in any case. */
+    @Override
+    public Receiving receiveIfNeeded(PutRequest request) throws IOException {
+        return receive(request);
+    }
+
     private Receiving begun(PutRequest request) throws IOException {
         return switch (storing().place(request.key(), request.file())) {
             case Storing.Placing.There there -> new Needless(request.lengthBytes(), there.uuids());

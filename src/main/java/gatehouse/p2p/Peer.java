@@ -41,6 +41,13 @@ public interface Peer {
     /** From where an upload of the key may go on. */
     PutOffset putOffset(Key key) throws IOException;
 
+    /** As {@link #receive(PutRequest)}, of what may be there already: then the upload is taken and thrown away. */
+    default Receiving receiveIfNeeded(PutRequest request) throws IOException {
+        return putOffset(request.key()) instanceof PutOffset.AlreadyHave have
+                ? new AlreadyStored(request.lengthBytes(), have)
+                : receive(request);
+    }
+
     /**
      * Begins an upload. Nothing is stored before {@link Receiving#finish()}.
      *

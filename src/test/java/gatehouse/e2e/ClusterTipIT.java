@@ -189,6 +189,23 @@ class ClusterTipIT {
         haveNothing(inAms);
         haveNothing(inNyc);
         Poll.until("NYC hears of that", () -> !knows(inNyc.get(0), key, inAms.get(1)));
+        whatComesWhileNycIsAwayGetsThereLater(user, inAms, inNyc);
+    }
+
+    private void whatComesWhileNycIsAwayGetsThereLater(
+            Clone user, List<ServedRepository> inAms, List<ServedRepository> inNyc) {
+        nyc.server().kill();
+        user.write("later", new byte[] {1, 2, 3}).commit();
+        String key = user.key("later");
+        user.does("copy", "later", "--to", "AMS-mycluster");
+        haveIt(key, inAms.subList(1, 3));
+        haveNothing(inNyc);
+        nyc.server().start();
+        Poll.until(
+                "NYC's nodes get it",
+                () -> inNyc.subList(1, 3).stream()
+                        .allMatch(node -> node.objects().containsKey(key)));
+        Poll.until("AMS knows", () -> knows(inAms.get(0), key, inNyc.get(1)));
     }
 
     /**

@@ -138,7 +138,7 @@ public class P2pServlet extends HttpServlet {
         } else if (peer.waits()) {
             slow.upload(call.exchange(), peer, put);
         } else {
-            receive(call, AlreadyStored.orReceiving(peer, put.request()));
+            receive(call, peer.receiveIfNeeded(put.request()));
         }
     }
 

@@ -118,7 +118,7 @@ public final class QuickAnswers {
         if (peer.isEmpty() || put.dataPresent()) {
             return Optional.empty();
         }
-        Receiving receiving = AlreadyStored.orReceiving(peer.get(), put.request());
+        Receiving receiving = peer.get().receiveIfNeeded(put.request());
         UploadBody body = new UploadBody(receiving, route.version(), watch, sender);
         if (!watch.admit(body)) {
             receiving.close();

@@ -106,7 +106,7 @@ public final class SlowRequests {
         Running running = running(exchange);
         ArrivingBody body = body(running, exchange);
         begin(running, () -> {
-            try (Receiving receiving = AlreadyStored.orReceiving(peer, put.request())) {
+            try (Receiving receiving = peer.receiveIfNeeded(put.request())) {
                 receive(running, new SlowUpload(body, watch, receiving), put.version());
             }
         });
