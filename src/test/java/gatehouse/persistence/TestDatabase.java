@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.persistence;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.mariadb.jdbc.MariaDbPoolDataSource;
 
 /** A database of a test, empty at first. What is in it stays when it is shut, and is there when it is opened again. */
 final class TestDatabase {
@@ -48,7 +49,14 @@ final class TestDatabase {
                     file.setMaxConnections(CONNECTIONS);
                     yield file;
                 }
-                case MARIADB -> new MariaDbPoolDataSource(url + "&maxPoolSize=" + CONNECTIONS);
+                case MARIADB -> {
+                    // The driver's own pool loses one now and then, until it has none.
+                    HikariConfig config = new HikariConfig();
+                    config.setJdbcUrl(url);
+                    config.setMaximumPoolSize(CONNECTIONS);
+                    config.setMinimumIdle(1);
+                    yield new HikariDataSource(config);
+                }
             };
         }
         return pool;
@@ -59,7 +67,7 @@ final class TestDatabase {
         pool = null;
         switch (open) {
             case null -> {}
-            case MariaDbPoolDataSource server -> server.close();
+            case HikariDataSource server -> server.close();
             case JdbcConnectionPool file -> {
                 try (var connection = file.getConnection();
                         var statement = connection.createStatement()) {
