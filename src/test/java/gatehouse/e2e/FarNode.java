@@ -46,9 +46,9 @@ record FarNode(TestCluster cluster, ServedRepository near, ServedRepository far,
         return server;
     }
 
-    /** Has the cluster look for it there, and under that UUID. */
+    /** Has the cluster look for it there, and under that UUID: of a remote with a path git-annex would find its own. */
     FarNode at(String annexUrl, String uuid) {
-        cluster.node(FAR, far.folder().toString(), uuid);
+        cluster.node(FAR, "ssh://far.invalid/far.git", uuid);
         cluster.set(FAR, "annexurl", annexUrl);
         cluster.set(FAR, "annex-cost", "100");
         cluster.updated();
