@@ -41,7 +41,11 @@ public final class ClusterPeer implements Peer {
      * @param monotonicSeconds the clock of the repositories on this server
      */
     public record Surroundings(
-            ExecutorService threads, ClusterLimits limits, LongSupplier monotonicSeconds, UploadsUnderWay underWay) {}
+            ExecutorService threads,
+            ClusterLimits limits,
+            LongSupplier monotonicSeconds,
+            UploadsUnderWay underWay,
+            Doubts doubts) {}
 
     public ClusterPeer(ClusterHub hub, ClusterUuid cluster, Asking asking, Surroundings surroundings) {
         this.hub = hub;
@@ -73,15 +77,19 @@ public final class ClusterPeer implements Peer {
         return new Together(surroundings.threads(), surroundings.limits().answer());
     }
 
+    private Finding finding() throws IOException {
+        return new Finding(hub, nodes(), surroundings.doubts());
+    }
+
     /** {@inheritDoc} That is, in one of its nodes. */
     @Override
     public boolean present(Key key) throws IOException {
-        return new Finding(hub, nodes()).present(key);
+        return finding().present(key);
     }
 
     @Override
     public Optional<Content> read(Key key, long offsetBytes) throws IOException {
-        return new Finding(hub, nodes()).read(key, offsetBytes);
+        return finding().read(key, offsetBytes);
     }
 
     private Storing storing() throws IOException {

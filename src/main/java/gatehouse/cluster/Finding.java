@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * reached them otherwise. Asking all others of each key that nobody has would cost a round trip to each, and upstream
  * asks none. Source: Annex/Cluster.hs nodecontaining.
  */
-record Finding(ClusterHub hub, List<Node> nodes) {
+record Finding(ClusterHub hub, List<Node> nodes, Doubts doubts) {
     private static final System.Logger LOG = System.getLogger(Finding.class.getName());
 
     boolean present(Key key) throws IOException {
@@ -47,14 +47,14 @@ record Finding(ClusterHub hub, List<Node> nodes) {
             return own;
         }
         Set<Uuid> located = hub.locations(key);
-        Sources sources = new Sources(key, candidates(located));
+        Sources sources = new Sources(key, candidates(located), doubts);
         Optional<Sources.Opened> opened = sources.next(offsetBytes);
         if (opened.isEmpty()) {
             requireNone(sources.failure());
             return Optional.empty();
         }
         found(key, opened.get().node(), located);
-        return Optional.of(new SwitchingContent(sources, opened.get().content(), offsetBytes));
+        return Optional.of(new SwitchingContent(sources, opened.get(), offsetBytes));
     }
 
     private Optional<Content> own(Key key, long offsetBytes) {

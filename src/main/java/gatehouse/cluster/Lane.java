@@ -71,10 +71,11 @@ final class Lane {
             feed(sink);
             if (isEnding()) {
                 end = sink.end();
+                logUnlessStored(sink, end);
             }
         } catch (IOException | RuntimeException e) {
             failed = e;
-            logUnlessExpected(e);
+            log(sink, e);
         } finally {
             end(end, failed);
         }
@@ -104,12 +105,18 @@ final class Lane {
         }
     }
 
-    private static void logUnlessExpected(Exception e) {
-        boolean expected = e instanceof IOException || e instanceof FailureException;
-        LOG.log(
-                expected ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-                "an upload fails at one of its nodes",
-                e);
+    private static void log(Sink sink, Exception e) {
+        if (e instanceof IOException || e instanceof FailureException) {
+            LOG.log(System.Logger.Level.INFO, sink.name() + " fails while it gets an upload: " + e.getMessage());
+        } else {
+            LOG.log(System.Logger.Level.ERROR, sink.name() + " fails while it gets an upload", e);
+        }
+    }
+
+    private static void logUnlessStored(Sink sink, PutReply end) {
+        if (end instanceof PutReply.NotStored) {
+            LOG.log(System.Logger.Level.INFO, sink.name() + " has not stored an upload that came to its end");
+        }
     }
 
     /** Null at the end. Waits for whoever owns the upload, who ends or closes it in any case. */

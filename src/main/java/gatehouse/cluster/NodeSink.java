@@ -41,6 +41,11 @@ final class NodeSink implements Sink {
     }
 
     @Override
+    public String name() {
+        return "node " + node.uuid();
+    }
+
+    @Override
     public void open() throws IOException {
         receiving = verdict.isPresent()
                 ? node.peer().receive(request, verdict.get())

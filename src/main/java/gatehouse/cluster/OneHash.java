@@ -27,6 +27,11 @@ final class OneHash implements Sink, Verdict {
     }
 
     @Override
+    public String name() {
+        return "the hash for the nodes on this server";
+    }
+
+    @Override
     public void open() {
         // It is ready.
     }

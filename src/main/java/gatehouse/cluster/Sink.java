@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 
 /** Where one lane of an upload leads. For one thread, but for the making. */
 interface Sink extends AutoCloseable {
+    /** What the log calls it. */
+    String name();
+
     /** Begins it; may take long. */
     void open() throws IOException;
 

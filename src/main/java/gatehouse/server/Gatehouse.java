@@ -8,6 +8,7 @@ import gatehouse.branch.PackCache;
 import gatehouse.branch.SizeCounting;
 import gatehouse.branch.SizesInStep;
 import gatehouse.cluster.ClusterPeer;
+import gatehouse.cluster.Doubts;
 import gatehouse.cluster.Lacks;
 import gatehouse.cluster.UploadsUnderWay;
 import gatehouse.git.OpenRepositories;
@@ -273,7 +274,11 @@ public class Gatehouse {
         return new ServedClusters(
                 hub -> running().hub(hub).map(served -> new ServedCluster(served, parts)),
                 new ClusterPeer.Surroundings(
-                        threads.remotes(), ServedClusters.LIMITS, shared.bootClock(), new UploadsUnderWay()));
+                        threads.remotes(),
+                        ServedClusters.LIMITS,
+                        shared.bootClock(),
+                        new UploadsUnderWay(),
+                        new Doubts()));
     }
 
     private ServedRemotes.Served served(Peers peers) {

@@ -34,7 +34,7 @@ final class ClusterFixture {
     private ClusterFixture() {}
 
     static ClusterPeer.Surroundings surroundings() {
-        return new ClusterPeer.Surroundings(THREADS, LIMITS, NOW_SECONDS::get, new UploadsUnderWay());
+        return new ClusterPeer.Surroundings(THREADS, LIMITS, NOW_SECONDS::get, new UploadsUnderWay(), new Doubts());
     }
 
     static ClusterPeer cluster(MemoryHub hub, Uuid... bypass) {

@@ -114,6 +114,92 @@ class ClusterReadTest {
     }
 
     @Test
+    void afterAnEarlyEndNothingOfAnotherNodeIsAppendedAndTheNextAttemptBeginsElsewhere() throws IOException {
+        holder("a", 100).endsReadingAt = 20_000;
+        holder("b", 200);
+        ClusterPeer cluster = cluster(hub);
+
+        assertThat(read(cluster, key, 0)).hasValueSatisfying(read -> {
+            assertThat(read.valid()).isFalse();
+            assertThat(read.bytes()).isEqualTo(Arrays.copyOf(content, 20_000));
+        });
+        assertThat(read(cluster, key, 0))
+                .hasValueSatisfying(read -> assertThat(read.bytes()).isEqualTo(content));
+    }
+
+    @Test
+    void whatEndsBeforeItsFirstByteComesFromAnotherNode() throws IOException {
+        holder("a", 100).endsReadingAt = 0;
+        holder("b", 200);
+
+        assertWhole();
+    }
+
+    @Test
+    void partsThatDoNotBelongTogetherAreNotValidAndTheNextAttemptBeginsElsewhere() throws IOException {
+        ScriptedPeer liar = holder("a", 100);
+        liar.garbage = true;
+        liar.failsReadingAt = 20_000;
+        holder("b", 200);
+        holder("c", 300).down = true;
+        ClusterPeer cluster = cluster(hub);
+
+        assertIsNotValidOnce(cluster);
+    }
+
+    @Test
+    void aNodeThatStandsByBadBytesIsNotAskedFirstAgain() throws IOException {
+        ScriptedPeer liar = holder("a", 100);
+        liar.garbage = true;
+        liar.sure = true;
+        holder("b", 200);
+
+        assertIsNotValidOnce(cluster(hub));
+    }
+
+    private void assertIsNotValidOnce(ClusterPeer cluster) throws IOException {
+        assertThat(read(cluster, key, 0))
+                .hasValueSatisfying(read -> assertThat(read.valid()).isFalse());
+        assertThat(read(cluster, key, 0)).hasValueSatisfying(read -> {
+            assertThat(read.valid()).isTrue();
+            assertThat(read.bytes()).isEqualTo(content);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 5, 3_000})
+    void smallContentIsKnownToBeGoodBeforeItIsSent(long endsAt) throws IOException {
+        byte[] small = content(2, 3_000);
+        Key smallKey = sha256(small);
+        ScriptedPeer liar = hub.node("a", 100);
+        liar.garbage = true;
+        liar.sure = true;
+        liar.endsReadingAt = endsAt;
+        for (ScriptedPeer node : List.of(liar, hub.node("b", 200))) {
+            node.contents.put(smallKey, small);
+            hub.logged(smallKey, node.uuid());
+        }
+
+        assertThat(read(cluster(hub), smallKey, 0)).hasValueSatisfying(read -> {
+            assertThat(read.valid()).isTrue();
+            assertThat(read.bytes()).isEqualTo(small);
+        });
+    }
+
+    @Test
+    void aNodeInDoubtIsStillAskedWhenItIsTheOnlyOne() throws IOException {
+        ScriptedPeer node = holder("a", 100);
+        node.endsReadingAt = 20_000;
+        ClusterPeer cluster = cluster(hub);
+        assertThat(read(cluster, key, 0))
+                .hasValueSatisfying(read -> assertThat(read.valid()).isFalse());
+        node.endsReadingAt = Long.MAX_VALUE;
+
+        assertThat(read(cluster, key, 0))
+                .hasValueSatisfying(read -> assertThat(read.valid()).isTrue());
+    }
+
+    @Test
     void aNodeWithAnotherSizeThanTheKeySaysIsPassedOver() throws IOException {
         holder("a", 100).contents.put(key, new byte[10]);
         holder("b", 200);

@@ -42,8 +42,12 @@ class ScriptedPeer implements Peer {
     volatile boolean waits = true;
     /** Reading fails after so many bytes from the begin of the content. */
     volatile long failsReadingAt = Long.MAX_VALUE;
+    /** Reading ends in good order after so many bytes from the begin of the content. */
+    volatile long endsReadingAt = Long.MAX_VALUE;
     /** Sends other bytes than it has. */
     volatile boolean garbage;
+    /** Says that what it sends is good, whatever it is. */
+    volatile boolean sure;
     /** An upload fails after so many bytes. */
     volatile long failsWritingAt = Long.MAX_VALUE;
     /** Takes nothing more of any upload after so many bytes, until this is counted down. */
@@ -176,10 +180,11 @@ class ScriptedPeer implements Peer {
 
         @Override
         public int read(ByteBuffer to) throws IOException {
-            if (position == bytes.length) {
+            int end = (int) Math.min(bytes.length, endsReadingAt);
+            if (position >= end) {
                 return -1;
             }
-            int count = Math.min(to.remaining(), bytes.length - position);
+            int count = Math.min(to.remaining(), end - position);
             if (position + count > failsReadingAt) {
                 int some = (int) Math.max(0, failsReadingAt - position);
                 if (some == 0) {
@@ -196,7 +201,7 @@ class ScriptedPeer implements Peer {
 
         @Override
         public boolean valid() {
-            return !garbage;
+            return sure || !garbage;
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,28 @@ abstract class ServerProcess implements ServerUnderTest {
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
+    }
+
+    /** SIGSTOP to all its processes: its connections stand still. {@link #kill} ends it all the same. */
+    void halt() {
+        signal("STOP");
+    }
+
+    /** It goes on after {@link #halt}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Process running = running();
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        Stream.concat(Stream.of(running.toHandle()), running.descendants())
+                .forEach(handle -> command.add(String.valueOf(handle.pid())));
+        setup.machine().run(setup.data(), command).ok();
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     @Override

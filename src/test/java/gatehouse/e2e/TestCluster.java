@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
@@ -16,6 +18,9 @@ import java.util.Map;
 record TestCluster(Bench bench, ServedRepository gateway, String uuid) {
     static final String NAME = "mine";
     static final String REMOTE = "origin-" + NAME;
+    /** What is told of a node that stands still comes after the time that it has to answer; then come the others. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
     /** What a server tells whose sizes are not known yet. */
     private static final int BUSY = 503;
 
@@ -60,6 +65,33 @@ record TestCluster(Bench bench, ServedRepository gateway, String uuid) {
 
     AnnexApi api() {
         return new AnnexApi(bench.server(), uuid);
+    }
+
+    /** Whatever comes within {@link #PATIENCE}. */
+    Answer ask(Request request) {
+        try (Wire wire = Wire.to(bench.server().port(), (int) PATIENCE.toMillis())) {
+            wire.send(request.wire());
+            return wire.answer(request.method());
+        }
+    }
+
+    Answer put(byte[] content) {
+        return ask(Request.put(api().target("v4", "put", Keys.sha256(content), ""), content));
+    }
+
+    Answer remove(String key) {
+        return ask(Request.post(api().target("v4", "remove", key, "")));
+    }
+
+    Answer get(String key) {
+        return ask(Request.get(api().path() + "/v4/key/" + key + "?" + AnnexApi.CLIENT));
+    }
+
+    /** The content of a key that must be there. */
+    byte[] got(String key) {
+        Answer answer = get(key);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.body();
     }
 
     Clone clone(String name) {
