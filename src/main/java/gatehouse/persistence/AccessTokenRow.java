@@ -119,6 +119,7 @@ class AccessTokenRow {
         return everyRepository
                 ? TokenScope.everywhere(level)
                 : new TokenScope(
-                        level, Optional.of(repositories.stream().map(ByteText::uuid).collect(Collectors.toSet())));
+                        level,
+                        Optional.of(repositories.stream().map(ByteText::uuid).collect(Collectors.toSet())));
     }
 }

@@ -23,6 +23,7 @@ import gatehouse.tenant.EnvironmentAccounts;
 import gatehouse.tenant.Grants;
 import gatehouse.tenant.Rights;
 import gatehouse.tenant.Settings;
+import gatehouse.tenant.TokenIssuing;
 import gatehouse.tenant.TokenSignIn;
 import gatehouse.tenant.TokenUses;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,6 +63,12 @@ public class Beans {
     @Singleton
     AccountDirectory accounts(Accounts accounts, AccessTokens tokens) {
         return new AccountDirectory(accounts, tokens, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    TokenIssuing tokenIssuing(AccountDirectory accounts, Rights rights, SecureRandom random, InstantSource clock) {
+        return new TokenIssuing(accounts, rights, random, clock);
     }
 
     @Produces

@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 
 /**
  * What a person's programs show in place of the password: {@code gat_}, by which scanners find what was published, 30
- * random characters, and 6 that are a checksum of all before, by which a token is told from a password. It has more than
- * 178 bits of randomness.
+ * random characters, and 6 that are a checksum of all before, by which a token is told from a password. It has more
+ * than 178 bits of randomness.
  */
 public record AccessToken(String text) {
     public static final String PREFIX = "gat_";

@@ -116,8 +116,8 @@ public final class AccountDirectory {
     /** In tenths of a name that nobody has. */
     private static int weight(AccountName name, Optional<Holder> holder) {
         int tokens = holder.map(Holder::tokens).orElse(List.of()).stream()
-                .mapToInt(token ->
-                        WEIGHT_OF_NAME + token.scope().repositories().map(Set::size).orElse(0))
+                .mapToInt(token -> WEIGHT_OF_NAME
+                        + token.scope().repositories().map(Set::size).orElse(0))
                 .sum();
         return WEIGHT_OF_NAME + tokens;
     }

@@ -3,7 +3,9 @@ package gatehouse.tenant;
 
 import java.util.Optional;
 
-/** What a person calls one of their tokens. It stands in paths of the API, so it has nothing that these would change. */
+/**
+ * What a person calls one of their tokens. It stands in paths of the API, so it has nothing that these would change.
+ */
 public record TokenName(String text) implements Comparable<TokenName> {
     public static final int MAX_CHARS = 64;
     public static final String RULE = "the name of a token has 1 to " + MAX_CHARS

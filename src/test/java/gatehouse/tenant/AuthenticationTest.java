@@ -39,8 +39,8 @@ class AuthenticationTest {
     private final MemoryAccounts accounts = new MemoryAccounts();
     private final MemoryTokens tokens = new MemoryTokens();
     private final AccountDirectory directory = new AccountDirectory(accounts, tokens, nanos::get);
-    private final TokenSignIn byToken = new TokenSignIn(
-            directory, new TokenUses(tokens), InstantSource.fixed(Instant.EPOCH), nanos::get);
+    private final TokenSignIn byToken =
+            new TokenSignIn(directory, new TokenUses(tokens), InstantSource.fixed(Instant.EPOCH), nanos::get);
     private final Authentication authentication = new Authentication(
             directory, EnvironmentAccounts.NONE, byToken, Set.of(Transport.ENCRYPTED), RANDOM, nanos::get);
 
