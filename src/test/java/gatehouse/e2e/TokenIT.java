@@ -106,9 +106,10 @@ class TokenIT {
         user("nobody", "none");
         api.put("users/scoped/rights/" + other.uuid(), level("write"));
         String token = token("scoped", "administer", other.uuid());
+        String key = storedBy("scoped");
         for (String request : AnyRequest.NAMES) {
-            Answer scoped = ask(request, "scoped:" + token, bench.repository(), "x");
-            Answer none = ask(request, "nobody:" + PASSWORD, bench.repository(), "x");
+            Answer scoped = ask(request, "scoped:" + token, bench.repository(), key);
+            Answer none = ask(request, "nobody:" + PASSWORD, bench.repository(), key);
             assertThat(scoped.status()).as(request).isIn(403, 404).isEqualTo(none.status());
             assertThat(scoped.text()).as(request).isEqualTo(none.text());
         }
