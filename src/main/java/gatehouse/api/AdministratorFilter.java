@@ -69,6 +69,9 @@ public class AdministratorFilter implements ContainerRequestFilter {
                 }
                 yield signedIn.name().text();
             }
+            // A token is for less than all of an account, and whoever found one must not make others with it.
+            case Caller.ByToken byToken ->
+                throw new FailureException(new Failure.Forbidden("this needs a password, and not an access token"));
             case Caller.Listed listed -> throw forbidden();
             case Caller.Anonymous anonymous -> throw signInNeeded();
         };

@@ -63,6 +63,7 @@ public class ApiApplication extends Application {
                 ProxiedResource.class,
                 UsersResource.class,
                 RightsResource.class,
+                TokensResource.class,
                 AuditResource.class);
     }
 }

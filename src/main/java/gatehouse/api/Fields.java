@@ -4,6 +4,7 @@ package gatehouse.api;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -12,6 +13,7 @@ import jakarta.json.stream.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -90,6 +92,16 @@ final class Fields {
 
     boolean flag(String name, boolean unlessGiven) {
         return has(name) ? flag(name) : unlessGiven;
+    }
+
+    /** An array of strings. */
+    List<String> texts(String name, int most) {
+        if (required(name) instanceof JsonArray array
+                && array.size() <= most
+                && array.stream().allMatch(JsonString.class::isInstance)) {
+            return array.getValuesAs(JsonString::getString);
+        }
+        throw malformed(name + " must be an array of strings, at most " + most);
     }
 
     private JsonValue required(String name) {

@@ -8,6 +8,7 @@ import gatehouse.repository.Group;
 import gatehouse.repository.RemoteName;
 import gatehouse.repository.Uuid;
 import gatehouse.tenant.AccountName;
+import gatehouse.tenant.TokenName;
 
 /** What paths and queries name. Each method throws FailureException for what names nothing. */
 final class Named {
@@ -44,6 +45,10 @@ final class Named {
 
     static AccountName account(String text) {
         return AccountName.of(text).orElseThrow(() -> Fields.malformed(AccountName.RULE));
+    }
+
+    static TokenName token(String text) {
+        return TokenName.of(text).orElseThrow(() -> Fields.malformed(TokenName.RULE));
     }
 
     static RepositoryAdministration.Served served(RepositoryAdministration repositories, String shown) {

@@ -148,7 +148,7 @@ public class UsersResource {
 
     @DELETE
     @Path("{name}")
-    @Operation(operationId = "deleteUsers", summary = "Deletes a user with all rights given to that user")
+    @Operation(operationId = "deleteUsers", summary = "Deletes a user with all rights and access tokens")
     public void delete(@PathParam("name") String name, @Context SecurityContext context) {
         AccountName account = Named.account(name);
         accounts.delete(account, Administrator.of(context));

@@ -216,7 +216,7 @@ public class SmartHttp extends HttpServlet {
         throw new FailureException(
                 switch (standing.refusal()) {
                     case Permission.SignInNeeded signIn -> new Failure.SignInNeeded("sign in needed");
-                    case Permission.Forbidden forbidden -> new Failure.Forbidden("not allowed");
+                    case Permission.Forbidden forbidden -> new Failure.Forbidden(forbidden.reason());
                     case Permission.Granted granted -> new Failure.Forbidden("not allowed");
                 });
     }

@@ -96,6 +96,7 @@ final class AccountTable implements Accounts {
             entities.createQuery("DELETE FROM GrantRow g WHERE g.account = :account")
                     .setParameter("account", row)
                     .executeUpdate();
+            AccessTokenTable.removeAll(entities, name);
             entities.remove(row);
             audit.record(entities, new AuditEntry.Change("user.delete", name.text(), row.described(), ""), author);
             return row;

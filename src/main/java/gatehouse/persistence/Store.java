@@ -7,6 +7,7 @@ import gatehouse.remote.SealedCredentials;
 import gatehouse.size.LiveUpdates;
 import gatehouse.size.RepoSizes;
 import gatehouse.size.SizeHistory;
+import gatehouse.tenant.AccessTokens;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Grants;
@@ -89,6 +90,11 @@ public class Store {
     @Produces
     public Accounts accounts() {
         return required(tables).accounts();
+    }
+
+    @Produces
+    public AccessTokens accessTokens() {
+        return required(tables).accessTokens();
     }
 
     @Produces

@@ -10,6 +10,7 @@ import gatehouse.size.Occupation;
 import gatehouse.size.RepoSizes;
 import gatehouse.size.SizeHistory;
 import gatehouse.size.SizeWatch;
+import gatehouse.tenant.AccessTokens;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
 import gatehouse.tenant.Grants;
@@ -31,6 +32,7 @@ final class StoreTables implements AutoCloseable {
     private final LiveUpdates liveUpdates;
     private final Optional<LiveUpdateTable> shared;
     private final AccountTable accounts;
+    private final AccessTokenTable accessTokens;
     private final GrantTable grants;
     private final SettingsTable settings;
     private final RemoteCredentialsTable credentials;
@@ -59,6 +61,7 @@ final class StoreTables implements AutoCloseable {
         liveUpdates = statements.shared() ? table : new LocalLiveUpdates(occupation, sizes, journal, lease);
         audit = new AuditTable(transactions, clock);
         accounts = new AccountTable(transactions, audit);
+        accessTokens = new AccessTokenTable(transactions, audit);
         grants = new GrantTable(transactions, audit);
         settings = new SettingsTable(transactions, audit);
         credentials = new RemoteCredentialsTable(transactions, audit);
@@ -84,6 +87,10 @@ final class StoreTables implements AutoCloseable {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    AccessTokens accessTokens() {
+        return accessTokens;
     }
 
     Grants grants() {

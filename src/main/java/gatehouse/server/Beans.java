@@ -14,6 +14,7 @@ import gatehouse.p2p.http.SlowWork;
 import gatehouse.remote.PasswordSeal;
 import gatehouse.remote.SealedCredentials;
 import gatehouse.remote.ServerCredentials;
+import gatehouse.tenant.AccessTokens;
 import gatehouse.tenant.AccountDirectory;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.AuditTrail;
@@ -22,6 +23,9 @@ import gatehouse.tenant.EnvironmentAccounts;
 import gatehouse.tenant.Grants;
 import gatehouse.tenant.Rights;
 import gatehouse.tenant.Settings;
+import gatehouse.tenant.TokenIssuing;
+import gatehouse.tenant.TokenSignIn;
+import gatehouse.tenant.TokenUses;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -57,8 +61,20 @@ public class Beans {
 
     @Produces
     @Singleton
-    AccountDirectory accounts(Accounts accounts) {
-        return new AccountDirectory(accounts, System::nanoTime);
+    AccountDirectory accounts(Accounts accounts, AccessTokens tokens) {
+        return new AccountDirectory(accounts, tokens, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    TokenIssuing tokenIssuing(AccountDirectory accounts, Rights rights, SecureRandom random, InstantSource clock) {
+        return new TokenIssuing(accounts, rights, random, clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenUses tokenUses(AccessTokens tokens) {
+        return new TokenUses(tokens);
     }
 
     @Produces
@@ -69,11 +85,18 @@ public class Beans {
 
     @Produces
     @Singleton
-    Authentication authentication(AccountDirectory accounts, Configuration configuration, SecureRandom random) {
+    Authentication authentication(
+            AccountDirectory accounts,
+            TokenUses uses,
+            Configuration configuration,
+            InstantSource clock,
+            SecureRandom random) {
         EnvironmentAccounts environment = configuration.environmentTransports().isEmpty()
                 ? EnvironmentAccounts.NONE
                 : new EnvironmentAccounts(System.getenv(), configuration.environmentTransports());
-        return new Authentication(accounts, environment, configuration.accountTransports(), random, System::nanoTime);
+        TokenSignIn tokens = new TokenSignIn(accounts, uses, clock, System::nanoTime);
+        return new Authentication(
+                accounts, environment, tokens, configuration.accountTransports(), random, System::nanoTime);
     }
 
     @Produces

@@ -32,6 +32,7 @@ import gatehouse.size.SizeHistory;
 import gatehouse.size.SizeRecording;
 import gatehouse.tenant.Accounts;
 import gatehouse.tenant.Rights;
+import gatehouse.tenant.TokenUses;
 import gatehouse.whereis.LocationJournal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -67,6 +68,9 @@ public class Gatehouse {
     private static final Duration RECORDING = Duration.ofHours(1);
     /** When a server that has few repositories has counted all. */
     private static final Duration FIRST_RECORDING = Duration.ofSeconds(15);
+
+    /** Often, as it is nothing when no token was used, and few when some were. */
+    private static final Duration TOKEN_USES = Duration.ofSeconds(5);
 
     private static final long SHORTEST_SCAN_PAUSE_MILLIS = 1000;
     private static final long LONGEST_SCAN_PAUSE_MILLIS = 10_000;
@@ -107,6 +111,9 @@ public class Gatehouse {
 
     @Inject
     InstantSource clock;
+
+    @Inject
+    TokenUses tokenUses;
 
     /** All that is made at the start. */
     record Parts(
@@ -171,6 +178,9 @@ public class Gatehouse {
                         FIRST_RECORDING.toSeconds(),
                         RECORDING.toSeconds(),
                         TimeUnit.SECONDS);
+        threads.background()
+                .scheduleWithFixedDelay(
+                        this::writeTokenUses, TOKEN_USES.toSeconds(), TOKEN_USES.toSeconds(), TimeUnit.SECONDS);
         configuration.ownUrl().ifPresent(url -> new Readiness(url, terminal).announce(threads.background()));
     }
 
@@ -337,6 +347,14 @@ public class Gatehouse {
         scanLater(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
+    private void writeTokenUses() {
+        try {
+            tokenUses.write();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "when access tokens were used cannot be recorded now: {0}", e.getMessage());
+        }
+    }
+
     /** Called while the store is still there, see {@link Stop}. */
     void stop() {
         if (parts == null) {
@@ -348,6 +366,7 @@ public class Gatehouse {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "what is recorded waits in the store for the next start: {0}", e.getMessage());
         }
+        writeTokenUses();
         parts.locks().close();
         parts.remotes().close();
         parts.threads().close();

@@ -96,16 +96,17 @@ final class HttpHost implements P2pHost, GitHost {
 
     private Failure refusal(Caller caller, List<Route> ways, Wanted wanted) {
         boolean signInHelps = false;
+        String reason = "not allowed";
         for (Route way : ways) {
             switch (rights.permission(caller, way.hub(), wanted.action())) {
                 case Permission.Granted granted -> {
                     return new Failure.Unreachable("there is no way to this repository now");
                 }
                 case Permission.SignInNeeded needed -> signInHelps = true;
-                case Permission.Forbidden forbidden -> {}
+                case Permission.Forbidden forbidden -> reason = forbidden.reason();
             }
         }
-        return signInHelps ? new Failure.SignInNeeded("sign in needed") : new Failure.Forbidden("not allowed");
+        return signInHelps ? new Failure.SignInNeeded("sign in needed") : new Failure.Forbidden(reason);
     }
 
     @Override
@@ -121,8 +122,7 @@ final class HttpHost implements P2pHost, GitHost {
     @Override
     public GitHost.Standing standing(HttpServletRequest request, Uuid uuid) {
         Caller caller = caller(Sender.of(request));
-        Permission refusal = caller instanceof Caller.Anonymous ? Permission.SIGN_IN_NEEDED : Permission.FORBIDDEN;
-        return new GitHost.Standing(rights.access(caller, uuid), refusal);
+        return new GitHost.Standing(rights.access(caller, uuid), Permission.refusal(caller));
     }
 
     @Override

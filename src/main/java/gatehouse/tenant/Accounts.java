@@ -30,7 +30,7 @@ public interface Accounts {
     void changeDisabled(AccountName name, boolean disabled, Author author);
 
     /**
-     * Deletes the account and its grants.
+     * Deletes the account, its grants and its access tokens.
      *
      * @throws gatehouse.failure.FailureException as {@link #changeDisabled}
      */

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out who makes a request from its {@code Authorization} header. Credentials that are wrong, or that came over a
- * transport on which they are not used, make an anonymous caller that is not asked to sign in. Safe for use by many
- * threads. Source: Command/P2PHttp.hs mkGetServerMode.
+ * Finds out who makes a request from its {@code Authorization} header. A password that is wrong, and credentials that
+ * came over a transport on which they are not used, make an anonymous caller that is not asked to sign in. In place of
+ * the password may be an access token. Safe for use by many threads. Source: Command/P2PHttp.hs mkGetServerMode.
  */
 public final class Authentication {
     /** Of bcrypt's form and cost, and matched by no password that anybody knows. */
@@ -18,19 +18,22 @@ public final class Authentication {
 
     private final AccountDirectory accounts;
     private final EnvironmentAccounts environment;
+    private final TokenSignIn tokens;
     private final Set<Transport> accepted;
     private final Verifier verifier;
     private final FailedAttempts failures;
 
-    /** @param accepted the transports on which accounts of the store may sign in */
+    /** @param accepted the transports on which accounts of the store may sign in, with a password or a token */
     public Authentication(
             AccountDirectory accounts,
             EnvironmentAccounts environment,
+            TokenSignIn tokens,
             Set<Transport> accepted,
             SecureRandom random,
             LongSupplier nanoClock) {
         this.accounts = accounts;
         this.environment = environment;
+        this.tokens = tokens;
         this.accepted = Set.copyOf(accepted);
         this.verifier = new Verifier(random, nanoClock);
         this.failures = new FailedAttempts(nanoClock);
@@ -55,7 +58,10 @@ public final class Authentication {
         if (name.isEmpty() || credentials.password().length == 0 || !Transport.used(connection, accepted)) {
             return new Caller.Anonymous(false);
         }
-        return signIn(name.get(), credentials.password(), connection);
+        Optional<AccessToken> token = AccessToken.of(credentials.password());
+        return token.isPresent()
+                ? tokens.signIn(name.get(), token.get(), connection)
+                : signIn(name.get(), credentials.password(), connection);
     }
 
     /**
@@ -79,6 +85,10 @@ public final class Authentication {
         Optional<AccountName> name = credentials.accountName();
         if (name.isEmpty() || !Transport.used(connection, accepted)) {
             return Optional.empty();
+        }
+        Optional<AccessToken> token = AccessToken.of(credentials.password());
+        if (token.isPresent()) {
+            return tokens.find(name.get(), token.get());
         }
         return accounts.find(name.get())
                 .filter(found -> !found.disabled())

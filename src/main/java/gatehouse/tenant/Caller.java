@@ -4,8 +4,8 @@ package gatehouse.tenant;
 /** Who makes a request. */
 public sealed interface Caller {
     /**
-     * @param maySignIn whether asking for credentials makes sense; not after some that were wrong, or that came over a
-     *     connection on which they are not used
+     * @param maySignIn whether asking for credentials makes sense; not after a password that was wrong, or where they
+     *     came over a connection on which they are not used
      */
     record Anonymous(boolean maySignIn) implements Caller {}
 
@@ -16,6 +16,9 @@ public sealed interface Caller {
         }
     }
 
+    /** A program of somebody with an account in the store, which may do what its token allows of what they may. */
+    record ByToken(SignedIn owner, TokenName token, TokenScope scope) implements Caller {}
+
     /** Somebody with an account from the environment: the same access to every repository. */
     record Listed(String name, Access access) implements Caller {}
 
@@ -24,6 +27,7 @@ public sealed interface Caller {
         return switch (this) {
             case Anonymous anonymous -> "anonymous";
             case SignedIn signedIn -> signedIn.name().text();
+            case ByToken byToken -> byToken.owner().label() + " (token " + byToken.token() + ")";
             case Listed listed -> listed.name();
         };
     }

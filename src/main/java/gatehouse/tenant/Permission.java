@@ -5,15 +5,20 @@ package gatehouse.tenant;
 public sealed interface Permission {
     Permission GRANTED = new Granted();
     Permission SIGN_IN_NEEDED = new SignInNeeded();
-    Permission FORBIDDEN = new Forbidden();
+    Permission FORBIDDEN = new Forbidden("not allowed");
+    Permission BEYOND_TOKEN = new Forbidden("not allowed with this access token");
 
     record Granted() implements Permission {}
 
     /** Not allowed, but signing in may change that. */
     record SignInNeeded() implements Permission {}
 
-    /** Not allowed, and signing in would not change that. */
-    record Forbidden() implements Permission {}
+    /**
+     * Not allowed, and signing in would not change that.
+     *
+     * @param reason one line
+     */
+    record Forbidden(String reason) implements Permission {}
 
     /**
      * Somebody who has not signed in is asked to, where nothing at all is open to those who have not, even after
@@ -27,6 +32,17 @@ public sealed interface Permission {
             case Caller.Anonymous anonymous ->
                 anonymous.maySignIn() || access.level() == Level.NONE ? SIGN_IN_NEEDED : FORBIDDEN;
             case Caller.SignedIn signedIn -> FORBIDDEN;
+            case Caller.ByToken byToken -> access.level() == Level.NONE ? FORBIDDEN : BEYOND_TOKEN;
+            case Caller.Listed listed -> FORBIDDEN;
+        };
+    }
+
+    /** What to answer where the caller's access is not enough, and whoever has not signed in is always asked to. */
+    static Permission refusal(Caller caller) {
+        return switch (caller) {
+            case Caller.Anonymous anonymous -> SIGN_IN_NEEDED;
+            case Caller.SignedIn signedIn -> FORBIDDEN;
+            case Caller.ByToken byToken -> BEYOND_TOKEN;
             case Caller.Listed listed -> FORBIDDEN;
         };
     }

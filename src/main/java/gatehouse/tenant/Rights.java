@@ -45,11 +45,16 @@ public final class Rights {
         return switch (caller) {
             case Caller.Anonymous anonymous -> anonymousAccess(repository);
             case Caller.Listed listed -> listed.access();
-            case Caller.SignedIn signedIn ->
-                signedIn.administrator()
-                        ? Access.EVERYTHING
-                        : granted(signedIn.name(), repository).or(anonymousAccess(repository));
+            case Caller.SignedIn signedIn -> own(signedIn, repository).or(anonymousAccess(repository));
+            case Caller.ByToken byToken ->
+                byToken.scope()
+                        .within(own(byToken.owner(), repository), repository)
+                        .or(anonymousAccess(repository));
         };
+    }
+
+    private Access own(Caller.SignedIn caller, Uuid repository) {
+        return caller.administrator() ? Access.EVERYTHING : granted(caller.name(), repository);
     }
 
     public RepositorySettings settings(Uuid repository) {

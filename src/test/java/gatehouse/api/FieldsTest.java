@@ -36,6 +36,18 @@ class FieldsTest {
         assertMalformed(() -> fields.line("text", 5), "text must be a string");
         assertMalformed(() -> fields.number("number"), "number must be a number");
         assertMalformed(() -> fields.flag("flag"), "flag must be true or false");
+        assertMalformed(() -> fields.texts("text", 5), "text must be an array of strings, at most 5");
+    }
+
+    @Test
+    void anArrayHasStringsAloneAndNotTooMany() throws IOException {
+        assertThat(read("{\"text\":[]}").texts("text", 0)).isEmpty();
+        assertThat(read("{\"text\":[\"b\",\"a\"]}").texts("text", 2)).containsExactly("b", "a");
+        for (String array : new String[] {"[\"a\",\"b\",\"c\"]", "[\"a\",1]", "[[\"a\"]]", "{\"a\":1}"}) {
+            assertMalformed(
+                    () -> read("{\"text\":" + array + "}").texts("text", 2),
+                    "text must be an array of strings, at most 2");
+        }
     }
 
     @Test

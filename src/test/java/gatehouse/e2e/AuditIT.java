@@ -63,6 +63,7 @@ class AuditIT {
                     .replace("{location}", "here")
                     .replace("{group}", "audited")
                     .replace("{cluster}", "audited")
+                    .replace("{token}", "audited")
                     .replaceFirst(
                             "^credentials$",
                             "credentials" + (body.isEmpty() ? "?server=" + URLEncoder.encode(SERVER, UTF_8) : ""))
@@ -149,6 +150,8 @@ class AuditIT {
                 new Change("put users/{name}/password", password, "user.password"),
                 new Change("put users/{name}/rights/{uuid}", "{\"level\":\"read\"}", "user.rights"),
                 new Change("delete users/{name}/rights/{uuid}", "", "user.rights"),
+                new Change("post users/{name}/tokens", "{\"name\":\"audited\",\"level\":\"read\"}", "user.token"),
+                new Change("delete users/{name}/tokens/{token}", "", "user.token"),
                 new Change("put users/{name}/disabled", "{\"disabled\":true}", "user.disabled"),
                 new Change("delete users/{name}", "", "user.delete"),
                 new Change("post store/rebuild", "", "store.rebuild")));

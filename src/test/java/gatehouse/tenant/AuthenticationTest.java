@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,9 +37,12 @@ class AuthenticationTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final MemoryAccounts accounts = new MemoryAccounts();
-    private final AccountDirectory directory = new AccountDirectory(accounts, nanos::get);
-    private final Authentication authentication =
-            new Authentication(directory, EnvironmentAccounts.NONE, Set.of(Transport.ENCRYPTED), RANDOM, nanos::get);
+    private final MemoryTokens tokens = new MemoryTokens();
+    private final AccountDirectory directory = new AccountDirectory(accounts, tokens, nanos::get);
+    private final TokenSignIn byToken =
+            new TokenSignIn(directory, new TokenUses(tokens), InstantSource.fixed(Instant.EPOCH), nanos::get);
+    private final Authentication authentication = new Authentication(
+            directory, EnvironmentAccounts.NONE, byToken, Set.of(Transport.ENCRYPTED), RANDOM, nanos::get);
 
     @BeforeEach
     void createJoey() {
@@ -128,7 +132,12 @@ class AuthenticationTest {
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", PLAIN)).isEqualTo(REJECTED);
         assertThat(signIn("j\u00f6ey:pass:w\u00f6rd", LOOPBACK)).isEqualTo(SIGNED_IN);
         Authentication both = new Authentication(
-                directory, EnvironmentAccounts.NONE, Set.of(Transport.ENCRYPTED, Transport.PLAIN), RANDOM, nanos::get);
+                directory,
+                EnvironmentAccounts.NONE,
+                byToken,
+                Set.of(Transport.ENCRYPTED, Transport.PLAIN),
+                RANDOM,
+                nanos::get);
         assertThat(both.caller(Optional.of("Basic " + base64("j\u00f6ey:pass:w\u00f6rd")), PLAIN))
                 .isEqualTo(SIGNED_IN);
     }
@@ -247,6 +256,7 @@ class AuthenticationTest {
         return new Authentication(
                 directory,
                 new EnvironmentAccounts(variables, accepted),
+                byToken,
                 Set.of(Transport.ENCRYPTED),
                 RANDOM,
                 nanos::get);

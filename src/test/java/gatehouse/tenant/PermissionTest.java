@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.tenant;
 
+import static gatehouse.tenant.Permission.BEYOND_TOKEN;
 import static gatehouse.tenant.Permission.FORBIDDEN;
 import static gatehouse.tenant.Permission.GRANTED;
 import static gatehouse.tenant.Permission.SIGN_IN_NEEDED;
@@ -16,6 +17,11 @@ class PermissionTest {
     private static final Caller WRONG = new Caller.Anonymous(false);
     private static final List<Caller> SIGNED_IN =
             List.of(new Caller.SignedIn(new AccountName("joey"), Role.USER), new Caller.Listed("joey", Access.NOTHING));
+
+    private static final Caller BY_TOKEN = new Caller.ByToken(
+            new Caller.SignedIn(new AccountName("joey"), Role.ADMINISTRATOR),
+            new TokenName("laptop"),
+            TokenScope.everywhere(Level.READ));
 
     /**
      * Upstream's server modes: its read-only with and without unauthenticated locking, append-only, read-write, none.
@@ -43,6 +49,8 @@ class PermissionTest {
             for (Caller caller : SIGNED_IN) {
                 assertThat(Permission.of(action, access, caller)).isEqualTo(granted ? GRANTED : FORBIDDEN);
             }
+            assertThat(Permission.of(action, access, BY_TOKEN))
+                    .isEqualTo(granted ? GRANTED : level == Level.NONE ? FORBIDDEN : BEYOND_TOKEN);
         }
     }
 
