@@ -81,7 +81,7 @@ final class FillingIn {
                     .filter(update -> !own.containsValue(update))
                     .forEach(LiveUpdate::close);
             if (to.nodes().contains(node)) {
-                copy(lack, new Storing.Placing.To(List.of(node), own), new Finding(hub, nodes));
+                copy(lack, new Storing.Placing.To(List.of(node), own), new Finding(hub, nodes, surroundings.doubts()));
             }
         }
     }
