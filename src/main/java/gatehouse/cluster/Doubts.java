@@ -25,7 +25,7 @@ public final class Doubts {
     private record Doubted(Uuid place, Key key) {}
 
     private static Doubted doubted(Node node, Key key) {
-        return new Doubted(node.gateway().map(Node.Gateway::uuid).orElse(node.uuid()), key);
+        return new Doubted(node.name(), key);
     }
 
     synchronized void add(Node node, Key key) {

@@ -42,7 +42,7 @@ final class NodeSink implements Sink {
 
     @Override
     public String name() {
-        return "node " + node.uuid();
+        return "node " + node.name();
     }
 
     @Override

@@ -142,7 +142,7 @@ final class SwitchingContent implements Content {
     }
 
     private void doubt(String reason) {
-        LOG.log(System.Logger.Level.WARNING, "node " + current.node().uuid() + " is not relied on: " + reason);
+        LOG.log(System.Logger.Level.WARNING, "node " + current.node().name() + " is not relied on: " + reason);
         sources.doubt(current.node());
     }
 

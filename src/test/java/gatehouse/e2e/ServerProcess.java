@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -107,12 +106,15 @@ abstract class ServerProcess implements ServerUnderTest {
         signal("CONT");
     }
 
+    /** First to the server itself, which starts no more processes then; those that end by themselves are no error. */
     private void signal(String name) {
         Process running = running();
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        Stream.concat(Stream.of(running.toHandle()), running.descendants())
-                .forEach(handle -> command.add(String.valueOf(handle.pid())));
-        setup.machine().run(setup.data(), command).ok();
+        kill(name, running.toHandle()).ok();
+        running.descendants().forEach(handle -> kill(name, handle));
+    }
+
+    private Ran kill(String name, ProcessHandle handle) {
+        return setup.machine().run(setup.data(), List.of("kill", "-" + name, String.valueOf(handle.pid())));
     }
 
     boolean isRunning() {

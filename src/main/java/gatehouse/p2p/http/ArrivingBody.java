@@ -74,8 +74,8 @@ final class ArrivingBody implements ReadListener {
         }
     }
 
-    /** For Grizzly a body is finished when all of it has come, though not all of it may be read. */
-    private boolean over() throws IOException {
+    /** Whether all of it was read. For Grizzly it is finished when all has come, though not all of it may be read. */
+    boolean over() throws IOException {
         return (allCame || in.isFinished()) && in.available() == 0;
     }
 

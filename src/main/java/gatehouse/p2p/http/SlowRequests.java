@@ -213,15 +213,21 @@ public final class SlowRequests {
 
     /**
      * Whether all of the request has come, or does soon, with the answer already on its way. Until then a container
-     * that was told that the request is over would still work on its body.
+     * that was told that the request is over would still work on its body. Where all has come, the answer leaves with
+     * the completing and no earlier: a client that has it may send its next request at once, which Grizzly would take
+     * for more of this one's body.
      */
     private static boolean ended(Running running) {
         if (running.body().isEmpty()) {
             return true;
         }
+        ArrivingBody body = running.body().get();
         try {
+            if (body.over()) {
+                return true;
+            }
             running.response().flushBuffer();
-            return running.body().get().skipRest(LINGER);
+            return body.skipRest(LINGER);
         } catch (IOException e) {
             LOG.log(Level.FINE, "its client is gone", e);
             return false;
