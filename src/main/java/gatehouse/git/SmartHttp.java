@@ -172,6 +172,7 @@ public class SmartHttp extends HttpServlet {
         if (!request.getMethod().equals("POST") || body.isFinished()) {
             return true;
         }
+        response.setHeader("Connection", "close");
         response.flushBuffer();
         byte[] skipped = new byte[SKIPPED_BYTES];
         long start = System.nanoTime();

@@ -28,7 +28,10 @@ final class Reception implements ReadListener {
                 HttpServletResponse response = (HttpServletResponse) async.getResponse();
                 if (!response.isCommitted()) {
                     FailureMapper.send(response, reply);
-                    response.flushBuffer();
+                    if (reply.headers().containsKey("Connection")) {
+                        // The connection is dropped before the exchange ends.
+                        response.flushBuffer();
+                    }
                 }
             }
 

@@ -215,7 +215,7 @@ public final class SlowRequests {
      * Whether all of the request has come, or does soon, with the answer already on its way. Until then a container
      * that was told that the request is over would still work on its body. Where all has come, the answer leaves with
      * the completing and no earlier: a client that has it may send its next request at once, which Grizzly would take
-     * for more of this one's body.
+     * for more of this one's body. Where it has to leave before, nothing else comes on this connection.
      */
     private static boolean ended(Running running) {
         if (running.body().isEmpty()) {
@@ -226,6 +226,7 @@ public final class SlowRequests {
             if (body.over()) {
                 return true;
             }
+            running.response().setHeader("Connection", "close");
             running.response().flushBuffer();
             return body.skipRest(LINGER);
         } catch (IOException e) {
