@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterFillIT {
     private static final int CLIENTS = 8;
     private static final int NODES = 3;
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 3;
     private static final int MAX_BYTES = 1_000_000;
     private static final int MOST_OBJECT_BYTES = 50_000;
     private static final int LEAST_OBJECT_BYTES = 20_000;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.e2e;
 
+import static gatehouse.e2e.RosterCommands.addGateway;
+import static gatehouse.e2e.RosterCommands.said;
+import static gatehouse.e2e.RosterCommands.withNodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
@@ -8,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,40 +56,6 @@ class ClusterTipIT {
     void stop() {
         nyc.close();
         ams.close();
-    }
-
-    /** What the launcher prints for a command about a repository. */
-    private static List<String> said(Bench bench, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of("gatehouse").toAbsolutePath().toString(),
-                "--data",
-                bench.folder().resolve("data").toString(),
-                "repository"));
-        command.addAll(List.of(arguments));
-        return bench.machine().run(bench.folder(), command).ok().lines();
-    }
-
-    /** Repositories of a server: the first is to be a gateway, the others nodes, their remotes named so. */
-    private static List<ServedRepository> withNodes(Bench bench, String name, int firstNode, int nodes) {
-        List<ServedRepository> all = bench.moreRepositories(name, 1 + nodes);
-        for (int i = 1; i <= nodes; i++) {
-            said(bench, "remote", "add", name + "-0", "node" + (firstNode + i - 1), name + "-" + i);
-        }
-        return all;
-    }
-
-    private static void addGateway(Bench bench, String repository, String remote, ServedRepository there, Bench at) {
-        said(
-                bench,
-                "remote",
-                "add",
-                repository,
-                remote,
-                at.server().gitUrl(there.name()),
-                "--annexurl",
-                at.server().annexUrl(),
-                "--uuid",
-                there.uuid());
     }
 
     /** A user's clone, whose remote has this name, with a file {@code foo} that the gateway's branches tell of. */
