@@ -78,7 +78,17 @@ class FourGatewaysIT {
                 }
             }
         }
+        Poll.until(
+                "all gateways know of all others",
+                () -> gateways.stream()
+                        .allMatch(gateway ->
+                                tells(gateway, "proxy.log", gateways) && tells(gateway, "cluster.log", nodes)));
         return gateways;
+    }
+
+    private static boolean tells(ServedRepository gateway, String log, List<ServedRepository> of) {
+        Ran shown = gateway.git("show", "git-annex:" + log);
+        return of.stream().allMatch(one -> shown.output().contains(one.uuid()));
     }
 
     private static String name(Shape shape) {
