@@ -87,9 +87,15 @@ final class FillingIn {
     }
 
     private void copy(Lack lack, Storing.Placing.To to, Finding from) throws IOException {
-        Optional<Content> found = from.read(lack.key(), 0);
+        Optional<Content> found = Optional.empty();
+        try {
+            found = from.read(lack.key(), 0);
+        } finally {
+            if (found.isEmpty()) {
+                to.updates().values().forEach(LiveUpdate::close);
+            }
+        }
         if (found.isEmpty()) {
-            to.updates().values().forEach(LiveUpdate::close);
             return;
         }
         try (Content content = found.get();

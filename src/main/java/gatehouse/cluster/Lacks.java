@@ -22,7 +22,4 @@ public interface Lacks {
 
     /** Of one that is no node any more. */
     void removeAll(Lack.Where where);
-
-    /** How many of a node there are. */
-    long count(Lack.Where where);
 }

@@ -133,19 +133,6 @@ final class LackTable implements Lacks {
         });
     }
 
-    @Override
-    public long count(Lack.Where where) {
-        return transactions.read("counting what a node lacks", connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM lack" + WHERE)) {
-                set(query, 1, where);
-                try (ResultSet rows = query.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
-            }
-        });
-    }
-
     private static void set(PreparedStatement statement, int first, Lack.Where where) throws SQLException {
         statement.setBytes(first, where.hub().bytes());
         statement.setBytes(first + 1, where.cluster().uuid().bytes());

@@ -37,9 +37,4 @@ final class MemoryLacks implements Lacks {
     public synchronized void removeAll(Lack.Where where) {
         all.removeIf(lack -> lack.where().equals(where));
     }
-
-    @Override
-    public synchronized long count(Lack.Where where) {
-        return at(where, Integer.MAX_VALUE).size();
-    }
 }

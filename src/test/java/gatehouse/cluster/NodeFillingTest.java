@@ -131,10 +131,24 @@ class NodeFillingTest {
         filling.look();
         assertThat(c.contents).isEmpty();
         assertThat(all()).isEmpty();
-        PlaceRequest other = new PlaceRequest(hub.uuid(), sha256(new byte[1]), Map.of(new Uuid("c"), Limit.NONE));
-        assertThat(hub.live.occupied(other))
-                .singleElement()
-                .satisfies(at -> assertThat(at.promisedBytes()).isZero());
+        assertThat(promisedBytes("c")).isZero();
+    }
+
+    @Test
+    void noRoomStaysPromisedWhereItCanBeReadFromNobody() throws IOException {
+        c.down = true;
+        put(cluster(hub), content);
+        c.down = false;
+        a.down = true;
+        b.down = true;
+        filling.look();
+        assertThat(all()).containsExactly(lack("c"));
+        assertThat(promisedBytes("c")).isZero();
+    }
+
+    private long promisedBytes(String node) {
+        PlaceRequest other = new PlaceRequest(hub.uuid(), sha256(new byte[1]), Map.of(new Uuid(node), Limit.NONE));
+        return hub.live.occupied(other).getFirst().promisedBytes();
     }
 
     @Test
