@@ -4,6 +4,7 @@ package gatehouse.cluster;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.p2p.AlreadyStored;
 import gatehouse.p2p.Asking;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
@@ -131,7 +132,7 @@ public final class ClusterPeer implements Peer {
 
     private Receiving begun(PutRequest request) throws IOException {
         return switch (storing().place(request.key(), request.file())) {
-            case Storing.Placing.There there -> new Needless(request.lengthBytes(), there.uuids());
+            case Storing.Placing.There there -> new AlreadyStored(request.lengthBytes(), there.uuids());
             case Storing.Placing.To to -> new Uploading(hub, cluster, surroundings).begin(request, to);
             case Storing.Placing.Nowhere nowhere -> throw new FailureException(new Failure.NoSpace(nowhere.reason()));
         };

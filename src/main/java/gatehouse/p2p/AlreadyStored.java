@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package gatehouse.p2p;
 
+import gatehouse.repository.Uuid;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Takes a body that is not needed, because the content is there, so that its sender gets to read the answer. */
-final class AlreadyStored implements Receiving {
-    private final PutOffset.AlreadyHave have;
+public final class AlreadyStored implements Receiving {
+    private final List<Uuid> plusUuids;
     private long missingBytes;
 
-    AlreadyStored(long lengthBytes, PutOffset.AlreadyHave have) {
+    public AlreadyStored(long lengthBytes, List<Uuid> plusUuids) {
         this.missingBytes = lengthBytes;
-        this.have = have;
+        this.plusUuids = List.copyOf(plusUuids);
     }
 
     @Override
@@ -26,7 +28,7 @@ final class AlreadyStored implements Receiving {
 
     @Override
     public PutReply finish() {
-        return new PutReply.Stored(have.plusUuids());
+        return new PutReply.Stored(plusUuids);
     }
 
     @Override

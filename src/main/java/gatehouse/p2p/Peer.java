@@ -44,7 +44,7 @@ public interface Peer {
     /** As {@link #receive(PutRequest)}, of what may be there already: then the upload is taken and thrown away. */
     default Receiving receiveIfNeeded(PutRequest request) throws IOException {
         return putOffset(request.key()) instanceof PutOffset.AlreadyHave have
-                ? new AlreadyStored(request.lengthBytes(), have)
+                ? new AlreadyStored(request.lengthBytes(), have.plusUuids())
                 : receive(request);
     }
 

@@ -4,6 +4,7 @@ package gatehouse.remote.line;
 import gatehouse.failure.Failure;
 import gatehouse.failure.FailureException;
 import gatehouse.key.Key;
+import gatehouse.p2p.AlreadyStored;
 import gatehouse.p2p.Content;
 import gatehouse.p2p.LockId;
 import gatehouse.p2p.LockReply;
@@ -176,7 +177,7 @@ public final class LinePeer implements Peer, AutoCloseable {
         return switch (begun.value()) {
             case Message.AlreadyHave have -> {
                 begun.used().close();
-                yield new LineReceiving.Needless(put.lengthBytes(), have.plusUuids());
+                yield new AlreadyStored(put.lengthBytes(), have.plusUuids());
             }
             case Message.PutFrom from
             when from.offsetBytes() >= put.offsetBytes() && from.offsetBytes() <= endBytes ->

@@ -4,11 +4,9 @@ package gatehouse.remote.line;
 import gatehouse.p2p.PutReply;
 import gatehouse.p2p.Receiving;
 import gatehouse.p2p.line.Message;
-import gatehouse.repository.Uuid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 /** An upload on its way to the other side, sent on as it comes. */
 final class LineReceiving implements Receiving {
@@ -94,38 +92,6 @@ final class LineReceiving implements Receiving {
         @Override
         public PutReply finish() {
             return new PutReply.NotStored();
-        }
-
-        @Override
-        public void close() {
-            // Nothing was begun.
-        }
-    }
-
-    /** An upload of what the other side has. */
-    static final class Needless implements Receiving {
-        private final List<Uuid> plusUuids;
-        private long missingBytes;
-
-        Needless(long lengthBytes, List<Uuid> plusUuids) {
-            this.missingBytes = lengthBytes;
-            this.plusUuids = List.copyOf(plusUuids);
-        }
-
-        @Override
-        public void write(ByteBuffer from) {
-            missingBytes -= from.remaining();
-            from.position(from.limit());
-        }
-
-        @Override
-        public long missingBytes() {
-            return missingBytes;
-        }
-
-        @Override
-        public PutReply finish() {
-            return new PutReply.Stored(plusUuids);
         }
 
         @Override
